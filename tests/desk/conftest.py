@@ -12,9 +12,11 @@ from postgres_server import running_postgres
 start_django()
 
 from company import MONDAY, Desk
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test.utils import setup_test_environment
+from fresh import FreshDesk, make_database
 from whole import differences
 
 from leadpact.desk import clock
@@ -80,3 +82,20 @@ def fresh_desk(database: str, tmp_path: Path) -> Iterator[Desk]:
             connections["default"].close()
             del connections["default"]
             connections.settings["default"] = before
+
+
+@pytest.fixture
+def own_desk(database: str, tmp_path: Path) -> Iterator[FreshDesk]:
+    """A desk in a database of its own with real commits: for threads, processes and commands."""
+    before, home = connections["default"].settings_dict, settings.HOME
+    url = make_database(before) if database == "postgres" else ""
+    use_database(database_of(url, tmp_path))
+    settings.HOME = tmp_path
+    try:
+        with clock.fixed(MONDAY):
+            yield FreshDesk(Desk.opened(database, MONDAY), tmp_path, url)
+    finally:
+        settings.HOME = home
+        connections["default"].close()
+        del connections["default"]
+        connections.settings["default"] = before

@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from leadpact.cli import desk_care
 from leadpact.cli.output import fail, say
 from leadpact.cli.setting_up import set_up
 
 group = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Set up a desk and keep it in order."
 )
+for care in desk_care.COMMANDS:
+    group.command()(care)
 
 
 @group.command()

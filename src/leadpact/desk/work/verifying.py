@@ -8,6 +8,7 @@ from leadpact.desk.store import open_store
 from leadpact.desk.work.models import Seal
 from leadpact.desk.work.seals import chained_root, digest_of_event
 from leadpact.events import EVENT_COLUMNS
+from leadpact.terms.issues import Failure
 
 _COLUMNS = ", ".join(f"event.{name}" for name in EVENT_COLUMNS)
 _EVENT_ID = EVENT_COLUMNS.index("event_id") + 1
@@ -56,6 +57,19 @@ def verify_seals(exported: Mapping[int, str] | None = None) -> Verified:
     if gone:
         return Verified(n_seals, n_events, f"The seal up to event number {gone[0]} is gone.")
     return Verified(n_seals, n_events)
+
+
+class UnableToVerify(Failure):
+    """Something is not as it was sealed; `issue` names the first of it."""
+
+
+def require_seals(exported: Mapping[int, str] | None = None) -> Verified:
+    """Verify as `verify_seals` does, and raise UnableToVerify at the first fault."""
+    found = verify_seals(exported)
+    if found.fault:
+        fix = "Compare with a backup; `docs/how-to/deploy-the-desk.md` says how to go on."
+        raise UnableToVerify("seal-broken", "seal", found.fault, fix)
+    return found
 
 
 def _fault_of(seal: Seal, previous: str, after: int, last: dict[str, bytes]) -> str:
