@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def running_desk(home: Path, pact: str = PACT_AROUND_THE_CLOCK) -> Iterator[Live
     """Serve a desk of the tests' company until the block ends."""
     settings = database_of("", home)
     with _database(settings):
-        desk = in_transaction(Desk.opened)("sqlite", clock.now(), pact)
+        desk = in_transaction(Desk.opened)("sqlite", clock.now() - timedelta(days=6), pact)
         port = _free_port()
         environment = {
             **os.environ,
