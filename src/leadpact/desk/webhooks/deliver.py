@@ -120,7 +120,7 @@ def _attempt(delivery: WebhookDelivery) -> SentResult:
     try:
         target = look_up(endpoint.url, allows_loopback=allows_loopback(), resolve=resolve_host)
     except UnableToReachTarget as error:
-        return SentResult(None, str(error))
+        return SentResult(None, str(error).rstrip("."))
     timestamp = int(clock.now().timestamp())
     headers = {
         "webhook-id": delivery.message_id,
