@@ -97,6 +97,8 @@ def _with_contact(user: User) -> QuerySet[LeadCard]:
     if user.has(Role.MANAGER):
         team = team_of(user)
         seen |= Q(owner_rep_id__in=team) | Q(is_waiting=True) | _worked_by(team)
+        if not _pact_routes():  # then no lead waits, and a manager gives each to a rep
+            seen |= Q(owner_rep_id="")
     if user.rep_id and user.has(Role.SDR, Role.AE):
         own = LeadTask.objects.filter(of=user.rep_id).values("lead_id")
         seen |= Q(owner_rep_id=user.rep_id) | _worked_by([user.rep_id]) | Q(lead_id__in=own)
@@ -216,3 +218,8 @@ def reps_for_token(token: ApiToken) -> QuerySet[StoredRep]:
 def absences_for_token(token: ApiToken) -> QuerySet[StoredAbsence]:
     """Return the absences of the reps whose work a token may see."""
     return StoredAbsence.objects.filter(rep__in=reps_for_token(token))
+
+
+def _pact_routes() -> bool:
+    as_of = clock.now()
+    return not has_pact(as_of) or rules_in_force(as_of).router is not None

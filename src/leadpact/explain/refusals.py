@@ -99,6 +99,7 @@ def _role(value: str, rules: FollowUp) -> str:
 _SENTENCES: Mapping[str, Callable[[str, FollowUp], str]] = {
     "obstacle": _obstacle,
     "role": _role,
+    "side": _role,
     "characters": lambda value, _: f"A note has at most {value} characters.",
     "minutes": lambda value, _: f"The limit is {counted(int(value), 'minute')}.",
     "opportunity": lambda _value, _: "Open the opportunity first.",

@@ -11,6 +11,7 @@ from leadpact.desk.leads.models import LeadCard, StoredLead
 from leadpact.desk.people.models import User
 from leadpact.desk.permissions import may_open
 from leadpact.desk.work.models import OutboxRow, PendingCommand, WorkerMark
+from leadpact.engine.lifecycle import MessageKind
 from leadpact.engine.scheduling import MOST_FAILURES
 from leadpact.terms.refusals import MEANINGS, RefusalCode
 from leadpact.terms.zone import moment_at
@@ -54,13 +55,32 @@ class PendingRow:
     why: str
 
 
+_MESSAGES: Mapping[str, str] = {
+    MessageKind.CLOCK_WARNING: "warning of a deadline",
+    MessageKind.CLOCK_BREACH: "notice of a missed promise",
+    MessageKind.ESCALATION: "escalation",
+    MessageKind.RECAP: "recap of a meeting",
+    MessageKind.INVITE: "invitation to a meeting",
+    MessageKind.CONFIRMATION: "confirmation of a meeting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was given up: what it is, and the lead it is about."""
+
+    row: OutboxRow
+    what: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Operations:
     """What somebody has to look after; the numbers count all, the rows are the first of them."""
 
     stuck: tuple[StuckRow, ...]
     n_stuck: int
-    dead: tuple[OutboxRow, ...]
+    dead: tuple[DeadLetter, ...]
     n_dead: int
     pending: tuple[PendingRow, ...]
     n_failed: int
@@ -81,7 +101,7 @@ def read_operations(as_of: datetime) -> Operations:
     return Operations(
         stuck=_stuck_rows(list(stuck.defer("state")[:_PAGE])),
         n_stuck=stuck.count(),
-        dead=tuple(dead[:_PAGE]),
+        dead=_dead_letters(list(dead[:_PAGE])),
         n_dead=dead.count(),
         pending=_pending_rows(list(failed[:_PAGE])),
         n_failed=failed.count(),
@@ -89,6 +109,18 @@ def read_operations(as_of: datetime) -> Operations:
         n_unsent=unsent.count(),
         worker_at=worker_at,
         is_silent=worker_at is None or as_of - worker_at > SILENT_AFTER,
+    )
+
+
+def _dead_letters(rows: list[OutboxRow]) -> tuple[DeadLetter, ...]:
+    titles = _titles(row.lead_id for row in rows)
+    return tuple(
+        DeadLetter(
+            row,
+            _MESSAGES.get(row.kind, row.kind.replace("_", " ").lower()),
+            titles.get(row.lead_id, row.lead_id),
+        )
+        for row in rows
     )
 
 

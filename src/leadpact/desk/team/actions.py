@@ -12,8 +12,8 @@ from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import User
-from leadpact.desk.store import in_transaction
-from leadpact.desk.team.words import WHY_NAMED, refusal_words
+from leadpact.desk.store import in_transaction, rules_in_force
+from leadpact.desk.team.words import WHY_NAMED
 from leadpact.engine.lifecycle import (
     AssignToRep,
     Command,
@@ -21,6 +21,7 @@ from leadpact.engine.lifecycle import (
     ReassignLead,
     UnassignLead,
 )
+from leadpact.explain.refusals import refusal_words
 from leadpact.explain.words import WAITING
 
 ACTS = {
@@ -53,6 +54,8 @@ def check_move(user: User, move: LeadMove) -> str:
     """Return what a request lacks, in words; empty: nothing."""
     if move.act not in ACTS:
         return "Choose what to do with the leads."
+    if move.act == "reassign" and rules_in_force(clock.now()).router is None:
+        return "The pact does not say who gets a lead: name the rep."
     if move.act != "name":
         return ""
     if move.rep_id not in access.team_of(user):
@@ -81,7 +84,12 @@ def _move_lead(user: User, card: LeadCard, move: LeadMove, command_id: str) -> M
     command = _command(user, move, command_id, clock.now())
     decision = record(card.lead_id, command)
     if decision.refusal is not None:
-        return MovedLead(card.lead_id, str(card), refusal_words(decision.refusal), is_done=False)
+        return MovedLead(
+            card.lead_id,
+            str(card),
+            refusal_words(decision.refusal, rules_in_force(clock.now())),
+            is_done=False,
+        )
     if decision.events:
         about = {"lead": card.lead_id, "how": move.act, "rep": move.rep_id, "why": move.reason}
         note_audit(command.actor, "lead.moved", **{name: it for name, it in about.items() if it})

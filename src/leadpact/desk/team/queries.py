@@ -87,10 +87,16 @@ def _promises(found: QuerySet[LeadClock], *, until: datetime | None = None) -> P
     cards = LeadCard.objects.in_bulk({item.lead_id for item in clocks})
     names = rep_names(item.rep_id for item in clocks)
     rows = (
-        PromiseRow(item, cards.get(item.lead_id), clock_words(item), names.get(item.rep_id, ""))
+        PromiseRow(item, cards.get(item.lead_id), clock_words(item), _keeper(item, names))
         for item in clocks
     )
     return Promises(tuple(rows), total, until)
+
+
+def _keeper(clock: LeadClock, names: Mapping[str, str]) -> str:
+    if clock.kind == ClockKind.MANAGER_REVIEW:
+        return "a manager"
+    return names.get(clock.rep_id, "")
 
 
 def clock_words(clock: LeadClock) -> str:
@@ -112,6 +118,15 @@ def waiting_leads(user: User) -> tuple[WaitingReason, ...]:
     listed = list(waiting.order_by("changed_at", "lead_id")[:PAGE])
     tries = _next_tries()
     return tuple(_reason(row, listed, tries) for row in found)
+
+
+def leads_of_nobody(user: User) -> tuple[LeadCard, ...]:
+    """Return the qualified leads that nobody has, the latest first: where the pact does not route.
+
+    Where it does, such a lead waits, and is among `waiting_leads`.
+    """
+    found = access.leads_for(user).filter(owner_rep_id="", stage=str(Stage.CONVERSATION_LEAD))
+    return tuple(found.order_by("-changed_at", "lead_id")[:PAGE])
 
 
 def _next_tries() -> dict[str, datetime]:

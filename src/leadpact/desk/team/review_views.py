@@ -13,8 +13,8 @@ from leadpact.desk.store import rules_in_force
 from leadpact.desk.team.review_actions import take_step
 from leadpact.desk.team.reviews import STEPS, read_reviews
 from leadpact.desk.team.views import command_id_of
-from leadpact.desk.team.words import refusal_words
 from leadpact.engine.lifecycle import ReviewStep
+from leadpact.explain.refusals import refusal_words
 
 
 def show_reviews(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,7 @@ def step(request: HttpRequest, row_id: int) -> HttpResponse:
     wanted = request.POST.get("step", "")
     decision = take_step(access.user_of(request), row_id, wanted, command_id=command_id_of(request))
     if decision.refusal is not None:
-        messages.error(request, refusal_words(decision.refusal))
+        messages.error(request, refusal_words(decision.refusal, rules_in_force(clock.now())))
     else:
         messages.success(request, f"{_DONE[ReviewStep(wanted)]}.")
     return redirect("reviews")

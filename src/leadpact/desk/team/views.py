@@ -11,7 +11,12 @@ from leadpact.desk import access, clock
 from leadpact.desk.store import rules_in_force
 from leadpact.desk.team.actions import ACTS, LeadMove, check_move, move_leads
 from leadpact.desk.team.load import team_load
-from leadpact.desk.team.queries import missed_promises, near_promises, waiting_leads
+from leadpact.desk.team.queries import (
+    leads_of_nobody,
+    missed_promises,
+    near_promises,
+    waiting_leads,
+)
 from leadpact.desk.team.words import WHY_NAMED
 
 _COMMAND_ID = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -35,10 +40,11 @@ def show_team(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "missed": missed_promises(user, as_of=as_of),
         "waiting": waiting,
         "n_waiting": sum(reason.n for reason in waiting),
+        "unowned": leads_of_nobody(user) if rules.router is None else (),
         "loads": team_load(user, rules, as_of=as_of),
         "has_routing": rules.router is not None,
         "has_clocks": bool(rules.clocks),
-        "acts": ACTS,
+        "acts": {code: it for code, it in ACTS.items() if code != "reassign" or rules.router},
         "reasons": WHY_NAMED,
         "command_id": secrets.token_hex(12),
         "as_of": as_of,

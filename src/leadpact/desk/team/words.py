@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 
 from leadpact.engine.routing import Waiting
-from leadpact.explain.words import OBSTACLES, ROLES
-from leadpact.pact.ruleset import Ruleset
-from leadpact.terms.refusals import MEANINGS, Refusal
-from leadpact.terms.stages import RepRole
 
 HELPERS: Mapping[Waiting, str] = {
     Waiting.IN_QUEUE: "a rep of the pool, who claims it; or you, who name a rep",
@@ -40,36 +36,3 @@ WHY_NAMED: Mapping[str, str] = {
     "other": "Another reason",
 }
 """Why a manager names a rep: a choice, so that no text about a person is kept in the audit."""
-
-_NAMES_OF_MISSING: Mapping[str, str] = {
-    "attempts": "attempts still needed",
-    "until": "the time for it ended",
-    "side": "who may do it",
-    "rep": "rep",
-    "review": "review",
-    "owner": "who has it",
-    "role": "who may do it",
-    "obstacle": "obstacle",
-}
-
-
-def refusal_words(refusal: Refusal) -> str:
-    """Return a refusal in a sentence, with what would help where that is known."""
-    missing = "; ".join(
-        f"{_NAMES_OF_MISSING.get(name, name.replace('_', ' '))}: {_value_words(name, value)}"
-        for name, value in refusal.missing
-    )
-    return f"{MEANINGS[refusal.code]}{f' ({missing})' if missing else ''}"
-
-
-def _value_words(name: str, value: str) -> str:
-    if name in ("side", "role") and value in RepRole.__members__:
-        return ROLES[RepRole(value)]
-    if name == "obstacle":
-        return next((words for code, words in OBSTACLES.items() if code == value), value)
-    return value
-
-
-def stage_label(ruleset: Ruleset, code: str) -> str:
-    """Return what the company calls a stage; empty where there is none."""
-    return ruleset.labels.get(code, code.replace("_", " ").capitalize())  # type: ignore[call-overload,no-any-return]
