@@ -158,7 +158,10 @@ class LeadReview(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["lead_id", "review_id"], name="review_once"),
         )
-        indexes = (models.Index(fields=["state", "given_at"], name="lead_review_state"),)
+        indexes = (
+            models.Index(fields=["state", "given_at"], name="lead_review_state"),
+            models.Index(fields=["reviewed_at"], name="lead_review_ruled"),
+        )
 
     def __str__(self) -> str:
         return self.review_id

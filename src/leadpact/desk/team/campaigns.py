@@ -152,13 +152,22 @@ def disputable_reviews(
 ) -> tuple[ReviewItem, ...]:
     """Return the reviews that marketing may dispute now, the latest first."""
     upheld = access.reviews_for(user).filter(
-        state=str(ReviewState.UPHELD), side=str(RepRole.SDR), reviewed_at__isnull=False
+        state=str(ReviewState.UPHELD),
+        side=str(RepRole.SDR),
+        reviewed_at__gte=as_of - _disputable(rules),
     )
     if wanted.campaign is not None:
         upheld = upheld.filter(campaign=wanted.campaign)
     rows = list(upheld.order_by("-given_at", "id")[:_NOTES])
     items = ReviewReader(user, rules, as_of).items(rows)
     return tuple(items[row.pk] for row in rows if items[row.pk].choices)
+
+
+def _disputable(rules: FollowUp) -> timedelta:
+    """Return more time than the pact gives to dispute a review, whatever holidays there are."""
+    within = rules.feedback.dispute_within if rules.feedback is not None else None
+    days = (within.days or (within.seconds or 0) / 3600) if within is not None else 0
+    return timedelta(days=min(30 + 3 * days, 3_650))
 
 
 def campaign_names(wanted: CampaignFilter, *, as_of: datetime) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from leadpact.desk import access
 from leadpact.desk.leads.models import LeadCard, LeadClock, StoredLead
@@ -75,9 +75,9 @@ def near_promises(user: User, rules: FollowUp, *, as_of: datetime) -> Promises:
 def missed_promises(user: User, *, as_of: datetime) -> Promises:
     """Return the promises that were missed of late and are still owed, the latest first."""
     since = as_of - timedelta(days=MISSED_DAYS)
-    over = LeadCard.objects.filter(stage__in=_OVER).values("lead_id")
+    over = Exists(LeadCard.objects.filter(pk=OuterRef("lead_id"), stage__in=_OVER))
     clocks = access.clocks_for(user).filter(ended_at=None, due_at__gte=since, due_at__lte=as_of)
-    owed = clocks.exclude(state=str(ClockState.PAUSED)).exclude(lead_id__in=over)
+    owed = clocks.exclude(state=str(ClockState.PAUSED)).exclude(over)
     return _promises(owed.order_by("-due_at", "id"))
 
 
