@@ -32,11 +32,13 @@ PATIENCE_SECONDS = 1.5
 def save_draft(text: str, ruleset: Ruleset, *, by: str, days: int) -> PactDraft:
     """Keep a pact that is in order, to be compared with the leads of the last days."""
     now = clock.now()
+    base = fingerprint_in_force(now)
     return PactDraft.objects.create(
         text=text,
         fingerprint=ruleset.fingerprint,
         base_seq=last_published(),
-        base_fingerprint=fingerprint_in_force(now) or "",
+        base_fingerprint=base or "",
+        ended_at=None if base else now,
         asked_by=by,
         asked_at=now,
         since=now - timedelta(days=days),

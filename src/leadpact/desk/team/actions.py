@@ -76,7 +76,8 @@ def _move(user: User, lead_id: str, move: LeadMove, command_id: str) -> MovedLea
     except Http404:
         gone = "It is not with your team any more: nothing was changed."
         return MovedLead(lead_id, lead_id, gone, is_done=False)
-    return _move_lead(user, card, move, f"{command_id}/{lead_id}")
+    press = "/".join(filter(None, (command_id, move.act, move.rep_id, lead_id)))
+    return _move_lead(user, card, move, press)
 
 
 @in_transaction

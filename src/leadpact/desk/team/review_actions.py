@@ -12,7 +12,7 @@ from leadpact.engine.lifecycle import Decision, ReviewStep, UpdateReview
 from leadpact.terms.actors import PERSON
 
 
-def take_step(user: User, row_id: int, step: str, *, command_id: str) -> Decision:
+def take_step(user: User, lead_id: str, review_id: str, step: str, *, command_id: str) -> Decision:
     """Take a step of a review, for the side of the user where it is a dispute.
 
     Raises
@@ -20,7 +20,7 @@ def take_step(user: User, row_id: int, step: str, *, command_id: str) -> Decisio
     Http404
         Where the user does not see the review, or may not take such a step.
     """
-    row = access.reviews_for(user).filter(pk=row_id).first()
+    row = access.reviews_for(user).filter(lead_id=lead_id, review_id=review_id).first()
     if row is None or step not in ReviewStep.__members__:
         raise Http404("There is no such review for you.")
     wanted = ReviewStep(step)
@@ -32,7 +32,7 @@ def take_step(user: User, row_id: int, step: str, *, command_id: str) -> Decisio
         review = read_states([row.lead_id])[row.lead_id].review(row.review_id)
         side = (dispute_side(user, review) if review else None) or sides_of(user)[0]
     command = UpdateReview(
-        f"{command_id}/{row.lead_id}",
+        f"{command_id}/{row.review_id}/{wanted}",
         clock.now(),
         row.review_id,
         wanted,

@@ -31,10 +31,13 @@ def show_reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def step(request: HttpRequest, row_id: int) -> HttpResponse:
+def step(request: HttpRequest) -> HttpResponse:
     """Take a step of a review; say what it changed, or why it was refused."""
-    wanted = request.POST.get("step", "")
-    decision = take_step(access.user_of(request), row_id, wanted, command_id=command_id_of(request))
+    lead_id, review_id, wanted = (
+        request.POST.get(name, "") for name in ("lead_id", "review_id", "step")
+    )
+    user, press = access.user_of(request), command_id_of(request)
+    decision = take_step(user, lead_id, review_id, wanted, command_id=press)
     if decision.refusal is not None:
         messages.error(request, refusal_words(decision.refusal, rules_in_force(clock.now())))
     else:
