@@ -103,9 +103,10 @@ def submit(sent: Submission) -> str:
         _capture(sent.form, values, nonce, at)
     outcome = "QUARANTINED" if reasons else "SENT"
     if visit is not None:
-        visit.outcome, visit.sent_at, visit.digest = outcome, at, digest
-        visit.began_at = visit.began_at or at
-        visit.save()
+        began_at = visit.began_at or at
+        FormVisit.objects.filter(pk=visit.pk).update(
+            outcome=outcome, sent_at=at, digest=digest, began_at=began_at
+        )
     return outcome
 
 
@@ -113,7 +114,8 @@ def _visit(sent: Submission) -> FormVisit | None:
     """Return the row of an opened form, locked; None where the sender opened none."""
     if sent.token is None:
         return None
-    FormVisit.objects.get_or_create(nonce=sent.token.nonce, defaults={"form": sent.form})
+    new = FormVisit(nonce=sent.token.nonce, form=sent.form)
+    FormVisit.objects.bulk_create([new], ignore_conflicts=True)
     return FormVisit.objects.select_for_update().get(nonce=sent.token.nonce)
 
 
