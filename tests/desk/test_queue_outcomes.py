@@ -7,6 +7,7 @@ from company import MONDAY, Desk
 from queue_pages import Sdr, heading
 
 from leadpact.desk import clock
+from leadpact.desk.work.inbox import decide_pending
 from leadpact.desk.work.models import PendingCommand
 from leadpact.engine.lifecycle import AdvanceTime, DisposeLead
 from leadpact.terms.stages import RepRole, Stage, TouchKind
@@ -260,6 +261,18 @@ def test_reply_that_was_decided_on_cannot_be_undone_and_says_so(desk: Desk) -> N
     answer = ann.undo(MONDAY + timedelta(seconds=10))
     assert answer.status_code == 422
     assert "was decided on already" in answer.content.decode()
+
+
+def test_call_and_its_answer_are_never_undone_by_half(desk: Desk) -> None:
+    desk.add_lead("pat")
+    ann = Sdr.of(desk)
+    ann.send("spoke")
+    with clock.fixed(MONDAY + timedelta(seconds=9)):
+        assert decide_pending(as_of=clock.now(), limit=1) == 1  # the worker has come to the first
+    assert ann.undo(MONDAY + timedelta(seconds=9)).status_code == 422
+    assert PendingCommand.objects.count() == 1
+    ann.wait()
+    assert desk.state("pat").replied_at == MONDAY
 
 
 def test_outcome_refused_at_its_decision_brings_the_lead_back_on_top_with_why(desk: Desk) -> None:

@@ -116,6 +116,17 @@ def _store(
     return None
 
 
+def _is_undecided(done: Done) -> bool:
+    """Tell whether all commands of an outcome wait, and keep the worker from them meanwhile.
+
+    Of two that belong together, such as a call and its answer, never only one is undone.
+    """
+    rows = PendingCommand.objects.select_for_update().filter(
+        lead_id=done.lead_id, command_id__in=done.ids, refusal=""
+    )
+    return len(rows) == len(done.ids)
+
+
 def _is_known(lead_id: str, command_id: str) -> bool:
     """Tell whether the outcome was reported before: a double press, or a page sent again."""
     if open_store().taken_commands(lead_id, command_id):
@@ -147,8 +158,9 @@ def take_back(user: User, done: Done, *, as_of: datetime) -> str:
     str
         Why it cannot be undone, in words; empty: it is undone.
     """
-    deleted = [undo(done.lead_id, name) for name in done.ids]
-    if all(deleted):
+    if _is_undecided(done):
+        for name in done.ids:
+            undo(done.lead_id, name)
         return ""
     if done.kind not in _WITHDRAWN:
         return f"“{done.label}” was decided on already, and cannot be undone here any more."
