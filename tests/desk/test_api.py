@@ -438,8 +438,14 @@ def test_events_wait_for_a_smaller_number_that_may_still_commit(desk: Desk) -> N
 
 def test_explanation_says_who_has_the_lead_and_why(desk: Desk) -> None:
     desk.add_lead("pat")
-    text = "\n".join(Caller(desk, "ann").get("leads/pat/explain").json()["follow_up"])
-    assert "ann" in text.lower()
+    found = Caller(desk, "ann").get("leads/pat/explain").json()
+    assert "ann" in "\n".join(found["follow_up"]).lower()
+    scores = {item["label"]: item for item in found["ledger"]["scores"]}
+    assert (scores["Fit"]["total"], scores["Intent"]["total"]) == (40, 50)
+    for item in scores.values():
+        assert sum(part["points"] for part in item["parts"]) == item["total"]
+    (gate,) = found["ledger"]["gates"]
+    assert (gate["is_open"], {item["is_met"] for item in gate["criteria"]}) == (True, {True, False})
 
 
 def test_health_needs_no_token(desk: Desk) -> None:

@@ -32,6 +32,7 @@ from leadpact.desk.api.results import CapturedLead, DecidedLead, ExplanationResu
 from leadpact.desk.api.tokens import BearerToken, token_of_request
 from leadpact.desk.capture.actions import GivenConsent, capture
 from leadpact.desk.leads.actions import record
+from leadpact.desk.leads.ledger import ledger_of
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.people.models import ApiToken
 from leadpact.desk.people.roles import Role
@@ -98,7 +99,10 @@ def explain_lead(request: HttpRequest, lead_id: str) -> ExplanationResult:
     view = read_lead(lead_id, as_of=as_of)
     text = explain_follow_up(view.state, view.rules, as_of=as_of)
     return ExplanationResult(
-        lead_id=lead_id, fingerprint=view.rules.fingerprint, follow_up=text.split("\n\n")
+        lead_id=lead_id,
+        fingerprint=view.rules.fingerprint,
+        follow_up=text.split("\n\n"),
+        ledger=ledger_of(view.state, view.rules.ruleset, as_of=as_of),
     )
 
 

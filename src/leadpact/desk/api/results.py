@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from leadpact.desk.leads.ledger import Ledger
+
 
 class DecidedLead(BaseModel):
     """A lead after a command."""
@@ -71,11 +73,12 @@ class LeadResult(BaseModel):
 
 
 class ExplanationResult(BaseModel):
-    """Why a lead is where it is, in paragraphs for people."""
+    """Why a lead is where it is: paragraphs for people, scores with their parts, gates."""
 
     lead_id: str
     fingerprint: str
     follow_up: list[str]
+    ledger: Ledger | None
 
 
 class EventResult(BaseModel):
