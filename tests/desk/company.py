@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from leadpact.desk import clock
@@ -13,7 +15,7 @@ from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.people.actions import save_reps
 from leadpact.desk.people.models import StoredRep, User
-from leadpact.desk.people.roles import Role
+from leadpact.desk.people.roles import SECOND_FACTOR, Role
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import Command, Decision, LeadState, RecordLead, RecordReply
 
@@ -41,6 +43,16 @@ _USERS = (
 )
 
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+"""Of the authenticator apps of those who need one."""
+
+
+def add_second_factor(user: User) -> None:
+    """Give a user an authenticator app."""
+    data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+
+
 @dataclass
 class Desk:
     """What a test asks of the desk."""
@@ -63,6 +75,8 @@ class Desk:
                 roles=[str(role)],
                 rep=StoredRep.objects.filter(pk=name).first(),
             )
+            if role in SECOND_FACTOR:
+                add_second_factor(made.users[name])
         return made
 
     def client(self, name: str) -> Client:

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from leadpact.desk.failure_pages import SIGNED_OUT
 from leadpact.desk.failures import answer
+from leadpact.desk.people.sign_in import lacks_second_factor
 from leadpact.desk.permissions import OPEN_PREFIXES, may_open, page_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -32,6 +34,9 @@ class SecurityHeaders:
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             f" form-action 'self'; frame-ancestors {ancestors}",
         )
+        if not framed:
+            response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
@@ -78,6 +83,28 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host()
     return redirect_to_login(came_from.path if is_ours and came_from.path else "/")
+
+
+class SecondFactor:
+    """Leads those who change what decides for everybody to a second factor, until they have one."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; `process_view` has the guard."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Lead to the second factor, from every page that is not about signing in."""
+        del view, args, kwargs
+        page = page_of(request.resolver_match.view_name if request.resolver_match else None)
+        is_work = page is not None and not page.is_public and not page.is_own
+        if is_work and lacks_second_factor(request):
+            return redirect("mfa_activate_totp")
+        return None
 
 
 class ReaderZone:

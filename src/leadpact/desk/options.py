@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,21 @@ OPTIONS = (
         "",
         "`1` lets webhooks go to this machine, by http too: for a demo or a test alone.",
     ),
+    Option(
+        "LEADPACT_OIDC_ISSUER",
+        "",
+        "The address of the company's sign-in by OpenID Connect, such as"
+        " `https://login.example.com/realm`; empty: people sign in here alone.",
+    ),
+    Option("LEADPACT_OIDC_CLIENT_ID", "", "The id that the company's sign-in gave to the desk."),
+    Option("LEADPACT_OIDC_CLIENT_SECRET", "", "The secret that goes with it."),
+    Option("LEADPACT_OIDC_NAME", "your company", "What the button calls the company's sign-in."),
+    Option(
+        "LEADPACT_OLD_SECRET_KEYS",
+        "",
+        "Former secret keys, separated by commas: what they signed stays valid, and addresses that"
+        " opted out under them are known again.",
+    ),
 )
 """Every setting; `docs/reference/desk-settings.md` has a row for each."""
 
@@ -89,3 +105,40 @@ def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
     is_named = bool(environment.get("LEADPACT_HOME"))
     is_demo = not is_named and not named.is_dir() and demo.is_dir()
     return (demo if is_demo else named).expanduser().resolve()
+
+
+def company_sign_in(
+    issuer: str, client_id: str, client_secret: str, name: str
+) -> list[dict[str, Any]]:
+    """Return the company's sign-in as django-allauth takes it; none where there is no issuer.
+
+    Raises
+    ------
+    UnableToReadOption
+        Where a part of it is missing, or the issuer is no https address.
+
+    Examples
+    --------
+    >>> company_sign_in("", "", "", "your company")
+    []
+    """
+    if not issuer:
+        return []
+    if not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise UnableToReadOption(
+            "LEADPACT_OIDC_ISSUER: it is no https address. Write it like https://login.example.com."
+        )
+    if not client_id or not client_secret:
+        raise UnableToReadOption(
+            "LEADPACT_OIDC_ISSUER: the client id or its secret is missing. Set"
+            " LEADPACT_OIDC_CLIENT_ID and LEADPACT_OIDC_CLIENT_SECRET too."
+        )
+    return [
+        {
+            "provider_id": "company",
+            "name": name,
+            "client_id": client_id,
+            "secret": client_secret,
+            "settings": {"server_url": issuer},
+        }
+    ]

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from leadpact.desk.database import database_of
-from leadpact.desk.options import home_folder, read_list, read_option
+from leadpact.desk.options import company_sign_in, home_folder, read_list, read_option
 from leadpact.desk.secret_key import read_secret_key
 
 _HERE = Path(__file__).parent
 HOME = home_folder()
 
 SECRET_KEY = read_option("LEADPACT_SECRET_KEY") or read_secret_key(HOME)
+SECRET_KEY_FALLBACKS = read_list("LEADPACT_OLD_SECRET_KEYS")
 DEBUG = False
 ALLOWED_HOSTS = read_list("LEADPACT_HOSTS")
 ORIGINS = read_list("LEADPACT_ORIGINS")
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "leadpact.desk.failures.Failures",
     "leadpact.desk.middleware.RoleGuard",
+    "leadpact.desk.middleware.SecondFactor",
     "leadpact.desk.middleware.ReaderZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -81,6 +83,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_of(read_option("DATABASE_URL"), HOME)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "desk_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+"""In the database, so that all processes count failed sign-ins together."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -107,10 +117,36 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "leadpact.desk.people.sign_in.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/ip,10/5m/key"}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+"""A session ends after 12 hours, whether or not the browser was closed."""
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+"""Failed sign-ins count per address of the network, and per account with it."""
+ALLAUTH_TRUSTED_PROXY_COUNT = N_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "leadpact.desk.people.sign_in.EncryptedFactors"
+MFA_TOTP_ISSUER = "Leadpact"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SOCIALACCOUNT_ADAPTER = "leadpact.desk.people.sign_in.KnownPeopleOnly"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": company_sign_in(
+            read_option("LEADPACT_OIDC_ISSUER"),
+            read_option("LEADPACT_OIDC_CLIENT_ID"),
+            read_option("LEADPACT_OIDC_CLIENT_SECRET"),
+            read_option("LEADPACT_OIDC_NAME"),
+        ),
+    }
+}
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
