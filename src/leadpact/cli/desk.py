@@ -48,14 +48,19 @@ def user(
     rep: Annotated[
         str | None, typer.Option("--rep", help="The id of the rep who they are.")
     ] = None,
+    new_password: Annotated[
+        bool,
+        typer.Option("--new-password", help="Give a known user a new password, and sign them out."),
+    ] = False,
 ) -> None:
     """Add a user, or change what they may do; print a password for a new one."""
     set_up()
-    from leadpact.desk.setup.actions import UnableToAddUser, save_user  # noqa: PLC0415
+    from leadpact.desk.people.users import UnableToSaveUser  # noqa: PLC0415
+    from leadpact.desk.setup.actions import save_user  # noqa: PLC0415
 
     try:
-        password = save_user(email, name=name, roles=role, rep_id=rep)
-    except UnableToAddUser as error:
+        password = save_user(email, name=name, roles=role, rep_id=rep, new_password=new_password)
+    except UnableToSaveUser as error:
         fail("user-not-added", email, error.fact, error.fix)
     say(f"{email} can sign in." if password is None else f"{email} signs in with {password}")
 
@@ -120,3 +125,18 @@ def demo(
         f"{found.n_leads:,} leads are at it, of whom {found.n_open:,} have a rep.",
         "`leadpact serve` opens it, and prints a link for each role.",
     )
+
+
+@group.command()
+def clean() -> None:
+    """Write the files of the database without what was erased; at a calm time."""
+    set_up()
+    from leadpact.desk.leads.erasure import clean_files  # noqa: PLC0415 - Django is set up first
+    from leadpact.desk.store import UnableToUseStore  # noqa: PLC0415 - the same
+
+    try:
+        clean_files()
+    except UnableToUseStore as error:
+        issue = error.issue
+        fail(issue.code, str(issue.place), issue.fact, issue.fix)
+    say("The files of the database hold nothing that was erased.")

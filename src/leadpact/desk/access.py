@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 
 from leadpact.desk import clock
 from leadpact.desk.capture.models import ListImport
+from leadpact.desk.governance.models import AuditEntry
 from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import ApiToken, StoredAbsence, StoredRep, User
@@ -223,3 +224,26 @@ def absences_for_token(token: ApiToken) -> QuerySet[StoredAbsence]:
 def _pact_routes() -> bool:
     as_of = clock.now()
     return not has_pact(as_of) or rules_in_force(as_of).router is not None
+def all_reps() -> QuerySet[StoredRep]:
+    """Return all reps; who works in the company is known to everybody in it."""
+    return StoredRep.objects.all()
+
+
+def users_for(user: User) -> QuerySet[User]:
+    """Return the users whom somebody may change: all for an administrator, for others none."""
+    users = User.objects.select_related("rep").order_by("-is_active", "name", "pk")
+    return users if user.has(Role.ADMIN) else users.none()
+
+
+def user_for(user: User, user_id: int) -> User:
+    """Return a user whom somebody may change."""
+    found = users_for(user).filter(pk=user_id).first()
+    if found is None:
+        raise Http404("There is no such user for you.")
+    return found
+
+
+def audit_for(user: User) -> QuerySet[AuditEntry]:
+    """Return what somebody may read of the audit: all, for RevOps and administrators."""
+    entries = AuditEntry.objects.all()
+    return entries if user.has(Role.REVOPS, Role.ADMIN) else entries.none()

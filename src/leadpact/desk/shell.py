@@ -22,6 +22,7 @@ NAVIGATION = (
     ("people", "People"),
     ("tokens", "Tokens"),
     ("connections", "Connections"),
+    ("audit", "Audit"),
 )
 """The rooms of the desk in their order; each opens for the roles that `permissions` names."""
 

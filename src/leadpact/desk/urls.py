@@ -6,10 +6,13 @@ from leadpact.desk import shell
 from leadpact.desk.api import site as api
 from leadpact.desk.capture import form_pages, form_views, list_views, quarantine_pages
 from leadpact.desk.demo import views as demo
+from leadpact.desk.governance import audit_views as audit
 from leadpact.desk.governance import operation_views as operations
 from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
+from leadpact.desk.people import views as people
+from leadpact.desk.privacy import views as privacy
 from leadpact.desk.queue import views as queue
 from leadpact.desk.team import absence_views as absences
 from leadpact.desk.team import coaching_views as coaching
@@ -50,6 +53,17 @@ urlpatterns = [
     path("lists/<int:list_id>/results.csv", list_views.download_results, name="list-results"),
     path("quarantine", quarantine_pages.show_quarantine, name="quarantine"),
     path("quarantine/decide", quarantine_pages.decide_submissions, name="quarantine-decide"),
+    path("profile", people.show_profile, name="profile"),
+    path("people", people.show_people, name="people"),
+    path("people/add", people.add, name="people-add"),
+    path("people/<int:user_id>", people.show_person, name="person"),
+    path("people/<int:user_id>/change", people.change, name="person-change"),
+    path("people/<int:user_id>/password", people.give_password, name="person-password"),
+    path("people/<int:user_id>/sign-out", people.sign_out, name="person-sign-out"),
+    path("audit", audit.show_audit, name="audit"),
+    path("leads/<str:lead_id>/privacy", privacy.show_privacy, name="lead-privacy"),
+    path("leads/<str:lead_id>/export", privacy.export, name="lead-export"),
+    path("leads/<str:lead_id>/erase", privacy.erase_lead, name="lead-erase"),
     path("tokens", tokens.show_tokens, name="tokens"),
     path("tokens/add", tokens.add_token, name="tokens-add"),
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from leadpact.desk.people.roles import Role
+from leadpact.desk.people.roles import ROLE_LABELS, Role
 
 
 class StoredRep(models.Model):
@@ -106,6 +106,11 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Nobody: there is no site of Django's own."""
         return False
+
+    @property
+    def role_labels(self) -> list[str]:
+        """What people call the roles of the user."""
+        return [ROLE_LABELS[role] for role in Role if self.has(role)]
 
     def has(self, *roles: Role) -> bool:
         """Tell whether the user has one of the roles."""
