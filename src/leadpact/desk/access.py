@@ -247,3 +247,15 @@ def audit_for(user: User) -> QuerySet[AuditEntry]:
     """Return what somebody may read of the audit: all, for RevOps and administrators."""
     entries = AuditEntry.objects.all()
     return entries if user.has(Role.REVOPS, Role.ADMIN) else entries.none()
+
+
+def tokens_for(user: User) -> QuerySet[ApiToken]:
+    """Return the tokens that somebody may see: all, for RevOps and administrators."""
+    tokens = ApiToken.objects.select_related("user")
+    return tokens if user.has(Role.REVOPS, Role.ADMIN) else tokens.none()
+
+
+def active_users_for(user: User) -> QuerySet[User]:
+    """Return the users whom a token may act as, for who may make one."""
+    users = User.objects.filter(is_active=True)
+    return users if user.has(Role.REVOPS, Role.ADMIN) else users.none()

@@ -34,7 +34,7 @@ class SecurityHeaders:
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             f" form-action 'self'; frame-ancestors {ancestors}",
         )
-        if not framed:
+        if "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]:
             response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Referrer-Policy", "same-origin")

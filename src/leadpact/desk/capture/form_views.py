@@ -166,10 +166,7 @@ def _page(
     opened_at = now - timedelta(seconds=TOO_FAST_SECONDS) if words else now
     if token is not None:
         opened_at = moment_at(token.opened_at)
-    fields = [
-        FieldView(item, answers.get(item.name, ""), errors.get(item.name, ""))
-        for item in read_fields(form.fields)
-    ]
+    fields = _fields(form, answers, errors)
     values = {
         "form": form,
         "fields": fields,
@@ -184,6 +181,15 @@ def _page(
         "words": words,
     }
     return _framed(render(request, "capture/form.html", values, status=status))
+
+
+def _fields(
+    form: FormVersion, answers: Mapping[str, str], errors: Mapping[str, str]
+) -> list[FieldView]:
+    return [
+        FieldView(item, answers.get(item.name, ""), errors.get(item.name, ""))
+        for item in read_fields(form.fields)
+    ]
 
 
 @require_safe

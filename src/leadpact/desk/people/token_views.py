@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from leadpact.desk import access, clock
 from leadpact.desk.people.actions import actor_of_user
-from leadpact.desk.people.models import ApiToken, User
+from leadpact.desk.people.models import ApiToken
 from leadpact.desk.people.tokens import SCOPES, UnableToIssueToken, issue_token, revoke_token
 
 _DAYS = ("30", "90", "365")
@@ -18,9 +18,10 @@ _MOST = 200
 
 def show_tokens(request: HttpRequest, secret: str = "", *, fault: str = "") -> HttpResponse:
     """Show every token, and the form for another; the secret of a new one is shown this once."""
+    user = access.user_of(request)
     values = {
-        "tokens": ApiToken.objects.select_related("user")[:_MOST],
-        "users": User.objects.filter(is_active=True),
+        "tokens": access.tokens_for(user)[:_MOST],
+        "users": access.active_users_for(user),
         "scopes": SCOPES,
         "days": _DAYS,
         "secret": secret,
@@ -39,7 +40,8 @@ def add_token(request: HttpRequest) -> HttpResponse:
     days = given.get("days")
     n_days = int(days) if days and days in _DAYS else 30
     user_id = given.get("user", "")
-    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id.isdigit() else None
+    users = access.active_users_for(access.user_of(request))
+    user = users.filter(pk=user_id).first() if user_id.isdigit() else None
     try:
         _, secret = issue_token(
             given.get("name", ""),
