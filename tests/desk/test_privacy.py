@@ -64,6 +64,9 @@ def test_an_erasure_asks_first_and_sent_twice_is_one(desk: Desk, lead_id: str) -
     assert "Erased" in page
     assert "pat@customer.example" not in page
     assert "E-mail address: erased" in page
+    lead = rob.get(f"/leads/{lead_id}").content.decode()
+    assert f"/leads/{lead_id}/privacy" in lead
+    assert "pat@customer.example" not in lead
     data = rob.post(f"/leads/{lead_id}/export").content.decode()
     assert "pat@" not in data
     assert "herons" not in data

@@ -35,7 +35,7 @@ class AuditRow:
     entry: AuditEntry
     who: str
     what: str
-    details: list[tuple[str, Any]]
+    details: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,24 @@ def _names(actors: set[str]) -> dict[str, str]:
 
 
 def _row(entry: AuditEntry, names: dict[str, str]) -> AuditRow:
-    details = [(name.replace("_", " "), value) for name, value in entry.about.items()]
+    details = [
+        (name.replace("_", " "), _value(value))
+        for name, value in entry.about.items()
+        if value is not None
+    ]
     return AuditRow(entry, names[entry.actor], _words(entry.act), details)
 
 
 def _words(act: str) -> str:
     return ACTS.get(act) or act.replace(".", " ").replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    """Return a value without the marks of its stored form."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_value(it)}" for name, it in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_value, value)) or "none"
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    return str(value)

@@ -42,9 +42,9 @@ def _lead(lead_id: str) -> dict[str, Any]:
         **{name: plain(getattr(state, name)) for name in _OF_STATE},
         "in_words": explain_follow_up(state, view.rules, as_of=as_of).splitlines(),
         "events": _events(lead_id),
-        "consent": consent_of([lead_id]),
+        "consent": plain(consent_of([lead_id])),
         "captures": _captures(lead_id),
-        "left_alone": suppressions_of([lead_id]),
+        "left_alone": plain(suppressions_of([lead_id])),
     }
 
 
@@ -64,13 +64,13 @@ def consent_of(lead_ids: list[str]) -> list[dict[str, Any]]:
     """Return what the person of leads agreed to: purpose, wording, version, page and time."""
     rows = Consent.objects.filter(lead_id__in=lead_ids).order_by("given_at", "pk")
     names = ("purpose", "wording", "wording_version", "page", "given_at")
-    return [plain(row) for row in rows.values(*names)]
+    return [dict(row) for row in rows.values(*names)]
 
 
 def suppressions_of(lead_ids: list[str]) -> list[dict[str, Any]]:
     """Return why the addresses of leads are left alone, and since when."""
     rows = Suppression.objects.filter(lead_id__in=lead_ids).order_by("pk")
-    return [plain(row) for row in rows.values("kind", "reason", "noted_at")]
+    return [dict(row) for row in rows.values("kind", "reason", "noted_at")]
 
 
 def _captures(lead_id: str) -> list[dict[str, Any]]:
