@@ -224,6 +224,8 @@ def absences_for_token(token: ApiToken) -> QuerySet[StoredAbsence]:
 def _pact_routes() -> bool:
     as_of = clock.now()
     return not has_pact(as_of) or rules_in_force(as_of).router is not None
+
+
 def all_reps() -> QuerySet[StoredRep]:
     """Return all reps; who works in the company is known to everybody in it."""
     return StoredRep.objects.all()
