@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from company import MONDAY, Desk
@@ -10,8 +11,8 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.test import Client
 from django.utils.datastructures import MultiValueDictKeyError
 
-from leadpact.desk import clock
-from leadpact.desk.failure_pages import kind_of
+from leadpact.desk import clock, failure_pages
+from leadpact.desk.failure_pages import FailurePage, kind_of
 from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.queue import views
 from leadpact.storage.lead_store import UnableToUseStore
@@ -205,3 +206,11 @@ def test_api_is_answered_in_json_also_where_no_route_is(desk: Desk) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "not-found"
     assert LeadCard.objects.count() == 0
+
+
+def test_every_page_of_a_failure_is_documented() -> None:
+    pages = [item for item in vars(failure_pages).values() if isinstance(item, FailurePage)]
+    text = (Path(__file__).parents[2] / "docs/reference/desk-failures.md").read_text("utf-8")
+    assert len(pages) >= 11
+    rows = [f"| `{item.code}` | {item.status} | {item.title}. | {item.fix} |" for item in pages]
+    assert [row for row in rows if row not in text] == []
