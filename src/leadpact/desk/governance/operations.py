@@ -26,7 +26,7 @@ _LINKS = (
     ("forms", "Forms"),
     ("imports", "Lists of leads"),
     ("tokens", "Tokens of the API"),
-    ("webhooks", "Webhooks"),
+    ("connections", "Connections, and what they could not deliver"),
     ("audit", "Audit"),
     ("people", "People"),
 )
