@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -65,24 +66,33 @@ PERSONAL_TABLES = (
 
 
 @in_transaction
-def erase(lead_id: str, *, by: str, command_id: str = "") -> Refusal | None:
+def erase(
+    lead_id: str,
+    *,
+    by: str,
+    command_id: str = "",
+    at: datetime | None = None,
+    as_of: datetime | None = None,
+) -> Refusal | None:
     """Erase the person of a lead, in all leads that merges made one; sent again it deletes again.
 
     Parameters
     ----------
     by
         The actor: a person who may, or a system.
+    at
+        When it was asked for; by default now, as is `as_of`, the moment to decide at.
 
     Returns
     -------
     Refusal | None
         Where the engine refuses; nothing was deleted then.
     """
-    store, as_of = open_store(), clock.now()
+    store, as_of = open_store(), as_of or clock.now()
     rules = rules_in_force(as_of)
     names = leads_of_person(store, lead_id)
     values = {name: _values_of(name) for name in names}
-    command = ErasePerson(command_id or f"erase/{secrets.token_hex(8)}", as_of, actor=by)
+    command = ErasePerson(command_id or f"erase/{secrets.token_hex(8)}", at or as_of, actor=by)
     decisions = erase_person(store, rules, lead_id, command, as_of=as_of)
     refusal = next((item.refusal for item in decisions.values() if item.refusal), None)
     if any(item.new_state.erased_at is None for item in decisions.values()):

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
-from leadpact.desk.leads.actions import follow
+from leadpact.desk.leads.erasure import clean_files, erase
 from leadpact.desk.leads.models import StoredLead
 from leadpact.desk.setup.backup import (
     ABOUT_FILE,
@@ -26,10 +26,8 @@ from leadpact.desk.setup.backup import (
     run_program,
 )
 from leadpact.desk.setup.ready import missing_migrations, only_worker, place_of_database
-from leadpact.desk.store import in_transaction, open_store, rules_in_force
-from leadpact.desk.work.models import PendingCommand
-from leadpact.engine.lifecycle import ErasePerson
-from leadpact.storage.lead_store import ErasedLead, clean_store, erase_person, erased_leads
+from leadpact.desk.store import in_transaction, open_store
+from leadpact.storage.lead_store import ErasedLead, erased_leads
 
 RESTORE = "system:restore"
 
@@ -69,7 +67,7 @@ def restore(
         Session.objects.all().delete()
         keep_erasures_apart()
         if n_erased:  # last: a role that may not clean has all the rest done
-            clean_store(open_store().statements)
+            clean_files()
     return Restored(StoredLead.objects.filter(version__gt=0).count(), n_erased)
 
 
@@ -128,10 +126,5 @@ def erase_again(erased: ErasedLead, *, as_of: datetime) -> bool:
     store = open_store()
     if row is None or store.is_erased(erased.lead_id):
         return False
-    rules = rules_in_force(as_of)
-    command = ErasePerson(erased.command_id, erased.erased_at, actor=RESTORE)
-    decisions = erase_person(store, rules, erased.lead_id, command, as_of=as_of)
-    for decision in decisions.values():
-        follow(store, rules, decision, as_of=as_of)
-    PendingCommand.objects.filter(lead_id__in=decisions).delete()
-    return True
+    command_id, at = erased.command_id, erased.erased_at
+    return erase(erased.lead_id, by=RESTORE, command_id=command_id, at=at, as_of=as_of) is None
