@@ -70,15 +70,16 @@ def desk(database: str) -> Iterator[Desk]:
 @pytest.fixture
 def fresh_desk(database: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk on a database of its own, where transactions are committed: for several threads."""
-    before = connections.settings["default"]
+    before, home = connections.settings["default"], settings.HOME
     with ExitStack() as stack, clock.fixed(MONDAY):
-        url = ""
+        url, settings.HOME = "", tmp_path
         if database == "postgres":
             url = f"postgresql://leadpact@/postgres?host={stack.enter_context(running_postgres())}"
         use_database(database_of(url, tmp_path))
         try:
             yield in_transaction(Desk.opened)(database, MONDAY)
         finally:
+            settings.HOME = home
             connections["default"].close()
             del connections["default"]
             connections.settings["default"] = before

@@ -32,6 +32,17 @@ class FreshDesk:
             check=False,
         )
 
+    def lose(self) -> None:
+        """Lose the database and the list of erasures, as with their machine."""
+        (self.home / "erasures.ndjson").unlink(missing_ok=True)
+        if self.url:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            return
+        connection.close()
+        for path in self.home.glob("desk.sqlite3*"):
+            path.unlink()
+
     @property
     def environment(self) -> dict[str, str]:
         """The settings of commands."""

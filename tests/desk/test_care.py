@@ -8,30 +8,21 @@ from pathlib import Path
 import pytest
 from company import MONDAY, Desk
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from fresh import FreshDesk
 
 from leadpact.desk import clock
-from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.models import LeadCard, StoredLead
-from leadpact.desk.setup.backup import UnableToCopy, back_up, keep_erasures_apart
+from leadpact.desk.setup.backup import UnableToCopy, back_up
 from leadpact.desk.setup.doctor import examine
 from leadpact.desk.setup.rebuild import compare_leads
 from leadpact.desk.setup.restore import restore
-from leadpact.desk.store import open_store
 from leadpact.desk.work import attempts
 from leadpact.desk.work.models import OutboxRow, PendingCommand
 from leadpact.desk.work.worker import work_once
-from leadpact.engine.lifecycle import ErasePerson
-from leadpact.terms.actors import person_actor
 
 
 def codes() -> set[str]:
     return {issue.code for issue in examine(as_of=clock.now())}
-
-
-def erase(lead_id: str) -> None:
-    record(lead_id, ErasePerson("forget", clock.now(), actor=person_actor("may")))
 
 
 def test_doctor_finds_nothing_at_a_desk_that_works(desk: Desk) -> None:
@@ -85,33 +76,6 @@ def test_doctor_finds_a_key_that_others_can_read(
     assert codes() == {"secret-key-open"}
     monkeypatch.setenv("LEADPACT_SECRET_KEY", "short")
     assert codes() == {"secret-key-short"}
-
-
-def test_backup_comes_back_without_who_was_erased_since(own_desk: FreshDesk) -> None:
-    """Must hold 18: a restore erases again."""
-    desk = own_desk.desk
-    desk.add_lead("pat")
-    desk.add_lead("kim")
-    copy = back_up(own_desk.home / "copy", as_of=MONDAY)
-    assert (copy.n_leads, copy.n_erasures) == (2, 0)
-    erase("pat")
-    keep_erasures_apart()
-    desk.add_lead("zoe")
-    Session.objects.create(session_key="k", session_data="", expire_date=MONDAY)
-    with pytest.raises(UnableToCopy, match="leads"):
-        restore(copy.folder, as_of=MONDAY)
-    found = restore(copy.folder, as_of=MONDAY, replaces=True)
-    assert (found.n_leads, found.n_erased) == (2, 1)
-    assert Session.objects.count() == 0
-    assert not StoredLead.objects.filter(lead_id="zoe").exists()
-    assert LeadCard.objects.get(lead_id="pat").name == ""
-    assert LeadCard.objects.get(lead_id="kim").name == "Pat Kim"
-    assert open_store().statements.run("SELECT 1 FROM personal WHERE lead_id = 'pat'") == []
-    assert restore(copy.folder, as_of=MONDAY, replaces=True).n_erased == 1
-    files = [own_desk.home / name for name in ("desk.sqlite3", "desk.sqlite3-wal")]
-    for file in files:
-        if file.exists() and not own_desk.url:
-            assert b"pat@customer.example" not in file.read_bytes()
 
 
 def test_backup_is_complete_or_not_there(own_desk: FreshDesk) -> None:

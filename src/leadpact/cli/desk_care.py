@@ -74,15 +74,14 @@ def backup(folder: Annotated[Path, typer.Argument(help="A folder that is not the
     """Copy the desk into a new folder while it works."""
     set_up()
     from leadpact.desk import clock  # noqa: PLC0415 - Django is set up now
-    from leadpact.desk.setup.backup import back_up, keep_erasures_apart  # noqa: PLC0415 - the same
+    from leadpact.desk.setup.backup import back_up  # noqa: PLC0415 - the same
     from leadpact.desk.setup.ready import require_tables  # noqa: PLC0415 - the same
 
     require_tables()
     found = back_up(folder, as_of=clock.now())
-    keep_erasures_apart()
     say(
         f"{found.folder} has {found.n_leads:,} leads with {found.n_events:,} events.",
-        f"{found.n_erasures:,} erasures are in erasures.json; keep the newest list apart.",
+        f"{found.n_erasures:,} erasures are in erasures.ndjson; keep the newest list apart.",
     )
 
 
@@ -93,7 +92,7 @@ def restore(
     ] = False,
     erasures: Annotated[
         Path | None,
-        typer.Option("--erasures", help="erasures.json of a later backup."),
+        typer.Option("--erasures", help="erasures.ndjson of a later backup."),
     ] = None,
 ) -> None:
     """Bring a backup back; who was erased since is erased again first."""

@@ -9,11 +9,9 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 
@@ -22,18 +20,30 @@ from leadpact.desk.capture.actions import forget
 from leadpact.desk.capture.indexes import PEOPLE, open_index
 from leadpact.desk.governance.audit import note_audit
 from leadpact.desk.leads.actions import follow
+from leadpact.desk.leads.erasure_list import note_erased
 from leadpact.desk.leads.projections import save_projections
 from leadpact.desk.privacy.suppression import SuppressionReason, suppress
-from leadpact.desk.store import has_pact, in_transaction, open_store, rules_in_force
+from leadpact.desk.store import in_transaction, open_store, rules_in_force
 from leadpact.desk.work.actions import drop_messages
 from leadpact.desk.work.models import OutboxRow, PendingCommand
 from leadpact.engine.lifecycle import Decision, ErasePerson
 from leadpact.storage.lead_store import PERSONAL_TABLES as TABLES_OF_STORE
-from leadpact.storage.lead_store import Statements, clean_store, erase_person, leads_of_person
-from leadpact.terms.refusals import Refusal
+from leadpact.storage.lead_store import (
+    ErasedLead,
+    Statements,
+    clean_store,
+    erase_person,
+    leads_of_person,
+)
+from leadpact.terms.issues import Failure
+from leadpact.terms.refusals import MEANINGS, Refusal
 
-ERASURES_FILE = "erasures.ndjson"
-"""In the folder of the installation: who was erased, by id, for copies that are brought back."""
+RESTORE = "system:restore"
+"""Who erases again after a copy was brought back."""
+
+
+class UnableToEraseAgain(Failure):
+    """Somebody of the list of erasures cannot be erased again; `issue` has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ def erase(
         _empty(name, values[name])
         suppress(_addresses(values[name]), SuppressionReason.ERASED, lead_id=name, as_of=as_of)
     note_audit(by, "person.erased", lead_ids=sorted(decisions), command_id=command.id)
-    transaction.on_commit(lambda: _write_down(decisions, command))
+    transaction.on_commit(lambda: note_erased(_erased(decisions, command)), robust=True)
     return None
 
 
@@ -126,12 +136,19 @@ def _empty(lead_id: str, values: Iterable[tuple[str, str]]) -> None:
     drop_messages(lead_id)
     OutboxRow.objects.filter(lead_id=lead_id).exclude(error="").update(error="")
     PendingCommand.objects.filter(lead_id=lead_id).delete()
-    looked_for = [lead_id, *(value for name, value in values if name in ("email", "phone"))]
+    looked_for = _looked_for(lead_id, values)
     for table in PERSONAL_TABLES:
         model = _model(table)
         if model is not None and table.emptied:
             rows = model._default_manager.filter(_of_person(table, model, lead_id, looked_for))
             rows.update(**table.emptied)
+
+
+def _looked_for(lead_id: str, values: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what names a person in JSON: `"L-1"` with its quotes, which is not in `"L-10"`."""
+    given = [value for name, value in values if name in ("email", "phone")]
+    escaped = [json.dumps(value)[1:-1] for value in given]
+    return [json.dumps(lead_id), *dict.fromkeys([*given, *escaped])]
 
 
 def _of_person(
@@ -150,33 +167,37 @@ def _model(table: PersonalTable) -> type[models.Model] | None:
     return known.models.get(name.lower()) if known is not None else None
 
 
-def _write_down(decisions: Mapping[str, Decision], command: ErasePerson) -> None:
-    rows = [{"lead_id": name, "command_id": command.id} for name in sorted(decisions)]
-    with (Path(settings.HOME) / ERASURES_FILE).open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-
-
-def erase_again(folder: Path) -> int:
-    """Erase whom a file of erasures names, after an older copy was brought back; return how many.
-
-    Parameters
-    ----------
-    folder
-        Where the file is: the folder of the installation.
-    """
-    path = folder / ERASURES_FILE
-    if not path.exists() or not has_pact(clock.now()):
-        return 0
-    rows = {item["lead_id"]: item for item in map(json.loads, path.read_text().splitlines())}
-    store = open_store()
-    known = [
-        name
-        for name in rows
-        if store.statements.run("SELECT 1 FROM lead WHERE lead_id = ? AND version > 0", name)
+def _erased(decisions: Mapping[str, Decision], command: ErasePerson) -> list[ErasedLead]:
+    return [
+        ErasedLead(name, command.id, decisions[name].new_state.erased_at or command.occurred_at)
+        for name in sorted(decisions)
     ]
-    for name in known:
-        erase(name, by="system:restore", command_id=rows[name]["command_id"])
-    return len(known)
+
+
+def erase_again(erased: Iterable[ErasedLead], *, as_of: datetime) -> int:
+    """Erase whom a copy that was brought back has still; return how many leads that were.
+
+    Raises
+    ------
+    UnableToEraseAgain
+        `erasure-refused`: the copy has a person whom the engine does not erase.
+    """
+    return sum(_erase_again(item, as_of) for item in erased)
+
+
+@in_transaction
+def _erase_again(item: ErasedLead, as_of: datetime) -> bool:
+    store = open_store()
+    known = "SELECT 1 FROM lead WHERE lead_id = ? AND version > 0"
+    if not store.statements.run(known, item.lead_id) or store.is_erased(item.lead_id):
+        return False
+    at = min(item.erased_at, as_of)
+    refusal = erase(item.lead_id, by=RESTORE, command_id=item.command_id, at=at, as_of=as_of)
+    if refusal is not None:
+        fact = f"The engine refused: {MEANINGS[refusal.code]}."
+        fix = "Keep the desk ended, and restore a later backup."
+        raise UnableToEraseAgain("erasure-refused", f"lead {item.lead_id}", fact, fix)
+    return True
 
 
 def clean_files() -> None:

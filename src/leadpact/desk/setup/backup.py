@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,19 +13,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
+from leadpact.desk.leads.erasure_list import ERASURES_FILE, add_to_list, complete_list
 from leadpact.desk.leads.models import StoredLead
 from leadpact.desk.setup.ready import place_of_database
 from leadpact.desk.store import open_store
 from leadpact.desk.work.models import Seal
-from leadpact.storage.lead_store import ErasedLead, erased_leads
 from leadpact.terms.issues import Failure
-from leadpact.terms.zone import epoch_seconds, moment_at
 
 SQLITE_FILE, DUMP_FILE = "desk.sqlite3", "desk.dump"
-ERASURES_FILE, SEALS_FILE, ABOUT_FILE = "erasures.json", "seals.json", "backup.json"
+SEALS_FILE, ABOUT_FILE = "seals.json", "backup.json"
 
 
 class UnableToCopy(Failure):
@@ -85,7 +83,7 @@ def _copy_database(part: Path) -> None:
 
 def _describe(part: Path, as_of: datetime) -> dict[str, Any]:
     statements = open_store().statements
-    erased = erased_leads(statements)
+    erased = complete_list()
     roots = dict(Seal.objects.values_list("until_seq", "root"))
     about = {
         "database": connection.vendor,
@@ -95,7 +93,8 @@ def _describe(part: Path, as_of: datetime) -> dict[str, Any]:
         "n_events": statements.run("SELECT count(*) FROM event")[0][0],
         "n_erasures": len(erased),
     }
-    write_json(part / ERASURES_FILE, rows_of_erased(erased))
+    add_to_list(part / ERASURES_FILE, erased.values())
+    (part / ERASURES_FILE).touch(mode=0o600)
     write_json(part / SEALS_FILE, roots)
     write_json(part / ABOUT_FILE, about)
     return about
@@ -109,21 +108,6 @@ def write_json(path: Path, value: Any) -> None:
     part.replace(path)
 
 
-def rows_of_erased(erased: Iterable[ErasedLead]) -> list[list[Any]]:
-    """Return erasures as JSON: ids and moments, no values."""
-    return [[item.lead_id, item.command_id, epoch_seconds(item.erased_at)] for item in erased]
-
-
-def read_erased(*paths: Path) -> dict[str, ErasedLead]:
-    """Return the erasures of files by lead; a file that is not there has none."""
-    found = {}
-    for path in paths:
-        if path.exists():
-            for lead_id, command_id, at in json.loads(path.read_text(encoding="utf-8")):
-                found[lead_id] = ErasedLead(lead_id, command_id, moment_at(at))
-    return found
-
-
 def read_roots(path: Path) -> Mapping[int, str]:
     """Return the roots of seals that were kept outside, by the number of their last event."""
     try:
@@ -132,14 +116,6 @@ def read_roots(path: Path) -> Mapping[int, str]:
     except (OSError, ValueError, AttributeError):
         fact, fix = "It holds no roots of seals.", "Name the seals.json of a backup."
         raise UnableToCopy("backup-unreadable", path, fact, fix) from None
-
-
-def keep_erasures_apart() -> None:
-    """Write the list of erasures beside the database: a restore of an older copy needs it."""
-    path = settings.HOME / ERASURES_FILE
-    erased = rows_of_erased(erased_leads(open_store().statements))
-    if erased and erased != rows_of_erased(read_erased(path).values()):
-        write_json(path, erased)
 
 
 def run_program(name: str, *options: str) -> None:

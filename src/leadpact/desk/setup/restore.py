@@ -2,34 +2,30 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
-from leadpact.desk.leads.erasure import clean_files, erase
+from leadpact.desk.leads.erasure import clean_files, erase_again
+from leadpact.desk.leads.erasure_list import (
+    ERASURES_FILE,
+    UnableToReadErasures,
+    complete_list,
+)
 from leadpact.desk.leads.models import StoredLead
 from leadpact.desk.setup.backup import (
     ABOUT_FILE,
     DUMP_FILE,
-    ERASURES_FILE,
     SQLITE_FILE,
     UnableToCopy,
-    keep_erasures_apart,
-    read_erased,
     run_program,
 )
 from leadpact.desk.setup.ready import missing_migrations, only_worker, place_of_database
-from leadpact.desk.store import in_transaction, open_store
-from leadpact.storage.lead_store import ErasedLead, erased_leads
-
-RESTORE = "system:restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +46,29 @@ def restore(
     replaces
         Whether a desk that has leads is replaced.
     erasures
-        A list of erasures of a later backup, beside those known here.
+        `erasures.ndjson` of a later backup or of another machine, beside those known here.
 
     Raises
     ------
     UnableToCopy
         `backup-unreadable`, `backup-of-other-database`, `desk-not-empty`, or as `back_up`.
+    UnableToReadErasures
+        `erasures-unreadable`; nothing was brought back.
+    UnableToEraseAgain
+        `erasure-refused`.
     """
     _check(folder, replaces=replaces)
-    listed = [settings.HOME / ERASURES_FILE, folder / ERASURES_FILE]
-    erased = {**read_erased(*listed, *([erasures] if erasures else [])), **_erased_here()}
+    if erasures is not None and not erasures.exists():
+        fact, fix = "There is no such file.", "Name the newest erasures.ndjson that was kept apart."
+        raise UnableToReadErasures("erasures-unreadable", erasures, fact, fix)
+    others = [folder / ERASURES_FILE, *([erasures] if erasures else [])]
     with only_worker():
+        # First: what only the database knows that is replaced is outside of it from here on.
+        erased = complete_list(*others)
         _bring_back(folder)
         call_command("migrate", verbosity=0)
-        n_erased = sum(erase_again(item, as_of=as_of) for item in erased.values())
+        n_erased = erase_again(erased.values(), as_of=as_of)
         Session.objects.all().delete()
-        keep_erasures_apart()
         if n_erased:  # last: a role that may not clean has all the rest done
             clean_files()
     return Restored(StoredLead.objects.filter(version__gt=0).count(), n_erased)
@@ -93,12 +96,6 @@ def _has_leads() -> bool:
     return not missing_migrations() and StoredLead.objects.exists()
 
 
-def _erased_here() -> Mapping[str, ErasedLead]:
-    if "event" not in connection.introspection.table_names():
-        return {}
-    return {item.lead_id: item for item in erased_leads(open_store().statements)}
-
-
 def _bring_back(folder: Path) -> None:
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
@@ -117,14 +114,3 @@ def _bring_back(folder: Path) -> None:
     with closing(sqlite3.connect(folder / SQLITE_FILE)) as source:
         source.backup(connection.connection)
     connection.close()
-
-
-@in_transaction
-def erase_again(erased: ErasedLead, *, as_of: datetime) -> bool:
-    """Erase a person whom the copy has still; False: it has them not, or erased."""
-    row = StoredLead.objects.filter(lead_id=erased.lead_id, version__gt=0).first()
-    store = open_store()
-    if row is None or store.is_erased(erased.lead_id):
-        return False
-    command_id, at = erased.command_id, erased.erased_at
-    return erase(erased.lead_id, by=RESTORE, command_id=command_id, at=at, as_of=as_of) is None
