@@ -123,6 +123,17 @@ def test_somebody_without_a_role_opens_their_own_pages_only(desk: Desk) -> None:
     assert desk.client("ann").get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        *(("ann", "queue"), ("eve", "reviews"), ("may", "team"), ("max", "marketing")),
+        *(("rob", "operations"), ("eli", "pact"), ("ada", "people")),
+    ],
+)
+def test_everybody_begins_where_their_work_is(desk: Desk, name: str, first: str) -> None:
+    assert desk.client(name).get("/").url == reverse(first)
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_an_unknown_page_opens_for_no_role(role: Role) -> None:
     assert not may_open([str(role)], "no-such-page")

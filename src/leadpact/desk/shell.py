@@ -26,6 +26,9 @@ NAVIGATION = (
 )
 """The rooms of the desk in their order; each opens for the roles that `permissions` names."""
 
+_FIRST = ("queue", "team", "operations", "marketing")
+"""Where work begins: the first of these that opens for somebody, else their first room."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template shows around a page."""
@@ -46,7 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead a user to where their work begins."""
-    for name, _ in NAVIGATION:
+    for name in (*_FIRST, *(name for name, _ in NAVIGATION)):
         if may_open(request.user.roles, name):  # type: ignore[union-attr]
             return redirect(name)
     return render(request, "desk/nothing_here.html")
