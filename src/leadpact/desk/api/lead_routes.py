@@ -27,11 +27,18 @@ from leadpact.desk.api.lead_queries import (
     lead_result,
     refuse_unknown_fields,
 )
-from leadpact.desk.api.problems import PlaceFault, Problem
-from leadpact.desk.api.results import CapturedLead, DecidedLead, ExplanationResult, LeadResult
+from leadpact.desk.api.problems import CommandRefused, PlaceFault, Problem
+from leadpact.desk.api.results import (
+    CapturedLead,
+    DecidedLead,
+    ErasedPerson,
+    ExplanationResult,
+    LeadResult,
+)
 from leadpact.desk.api.tokens import BearerToken, token_of_request
 from leadpact.desk.capture.actions import GivenConsent, capture
 from leadpact.desk.leads.actions import record
+from leadpact.desk.leads.erasure import erase
 from leadpact.desk.leads.ledger import ledger_of
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.people.models import ApiToken
@@ -53,11 +60,13 @@ from leadpact.engine.lifecycle import (
     SkipStep,
 )
 from leadpact.explain.follow_up import explain_follow_up
+from leadpact.storage.lead_store import leads_of_person
 from leadpact.terms.stages import RepRole, channel_of
 
 router = Router(tags=["leads"])
 _READ, _WRITE = BearerToken("leads:read"), BearerToken("leads:write")
 _WORK, _TEAM = BearerToken("work:write"), BearerToken("team:write")
+_ERASE = BearerToken("leads:erase")
 Make = Callable[[str, datetime, str], Command]
 """Makes a command of its id, its moment and who acts."""
 
@@ -182,6 +191,24 @@ def add_opt_out(request: HttpRequest, lead_id: str, body: CommandBody) -> Decide
     )
 
 
+@router.post("/leads/{lead_id}/erase", response=ErasedPerson, auth=_ERASE)
+@acts
+def erase_lead(request: HttpRequest, lead_id: str, body: CommandBody) -> ErasedPerson:
+    """Erase the person of a lead, in all leads that merges made one; it cannot be undone."""
+    name, at = _checked(request, lead_id, body.command_id, body.occurred_at)
+    refusal = erase(lead_id, by=actor_of(token_of_request(request)), command_id=name, at=at)
+    if refusal is not None:
+        raise CommandRefused(refusal)
+    state = read_lead(lead_id, as_of=clock.now()).state
+    return ErasedPerson(
+        lead_id=lead_id,
+        command_id=name,
+        version=state.version,
+        erased_at=state.erased_at,
+        lead_ids=leads_of_person(open_store(), lead_id),
+    )
+
+
 @router.post("/leads/{lead_id}/claim", response=DecidedLead, auth=_WORK)
 @acts
 def claim_lead(request: HttpRequest, lead_id: str, body: ClaimBody) -> DecidedLead:
@@ -242,14 +269,21 @@ def _record(
     Problem
         With the refusal of the engine, or where the lead has another version.
     """
-    token, expected = token_of_request(request), expected_version(request)
-    access.lead_for_token(token, lead_id)
+    name, moment = _checked(request, lead_id, given_id, at)
+    decision = record(lead_id, make(name, moment, actor_of(token_of_request(request))))
+    return answer_of_decision(lead_id, name, decision)
+
+
+def _checked(
+    request: HttpRequest, lead_id: str, given_id: str | None, at: datetime | None
+) -> tuple[str, datetime]:
+    """Return id and moment of a command, on a lead that the token sees, at the version expected."""
+    expected = expected_version(request)
+    access.lead_for_token(token_of_request(request), lead_id)
     if expected is not None:
         _check_version(lead_id, expected)
     name = command_id_of(request, given_id)
-    moment = at or first_sent_at(lead_id, name) or clock.now()
-    decision = record(lead_id, make(name, moment, actor_of(token)))
-    return answer_of_decision(lead_id, name, decision)
+    return name, at or first_sent_at(lead_id, name) or clock.now()
 
 
 def _check_version(lead_id: str, expected: int) -> None:

@@ -26,6 +26,16 @@ class CapturedLead(DecidedLead):
     is_new: bool
 
 
+class ErasedPerson(BaseModel):
+    """A person after their erasure: all their leads, which stay without values."""
+
+    lead_id: str
+    command_id: str
+    version: int
+    erased_at: datetime
+    lead_ids: list[str]
+
+
 class LeadClockResult(BaseModel):
     """A clock of a lead."""
 

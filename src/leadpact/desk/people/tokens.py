@@ -47,6 +47,7 @@ SCOPES: tuple[TokenScope, ...] = (
         *(_R.SDR, _R.AE, _R.MANAGER, _R.MARKETING, _R.REVOPS),
     ),
     _scope("leads:write", "Send leads and what prospects did.", _R.SDR, _R.MANAGER, _R.REVOPS),
+    _scope("leads:erase", "Erase the person of a lead.", _R.REVOPS),
     _scope(
         "work:write",
         "Read the queue; report touches, outcomes, replies and callbacks; claim and skip.",
