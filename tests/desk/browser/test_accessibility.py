@@ -11,9 +11,11 @@ from django.urls import reverse
 from live import DESKTOP, PHONE, Live
 
 from leadpact.desk import clock
-from leadpact.desk.leads.models import LeadReview
+from leadpact.desk.capture.form_actions import make_first_form
+from leadpact.desk.people.models import User
 from leadpact.desk.permissions import PAGES, Page
 from leadpact.desk.roles_page import url_patterns
+from leadpact.desk.store import rules_in_force
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +29,40 @@ NAMES = {
     "ADMIN": "ada",
 }
 PATHS = dict(url_patterns())
-SHOWN = {"queue", "lead", "team", "reviews", "tokens", "account_login", "mfa_index"}
-"""Pages that are certainly looked at: a page that only leads on, or takes forms, is passed over."""
+SHOWN = frozenset(
+    {
+        "home",
+        "account_login",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "profile",
+        "queue",
+        "queue-find",
+        "queue-mine",
+        "queue-keys",
+        "lead",
+        "form",
+        "form-thanks",
+        "forms",
+        "form-versions",
+        "form-new",
+        "lists",
+        "quarantine",
+        "people",
+        "person",
+        "audit",
+        "lead-privacy",
+        "tokens",
+        "connections",
+        "team",
+        "reviews",
+        "pact",
+        "operations",
+        "marketing",
+        "absences",
+    }
+)
+"""Every page that the company has; what is left takes forms, leads on, or needs more."""
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _LOOKS = [(width, scheme) for width in (PHONE, DESKTOP) for scheme in ("light", "dark")]
@@ -44,15 +78,14 @@ def axe() -> str:
 def company(live: Live) -> Live:
     """A desk on which every list has something."""
     live_through(live.desk, clock.now())
+    make_first_form(rules_in_force(clock.now()).ruleset)
     return live
 
 
 def address(page: Page) -> str:
     """Return the address of a page, with objects that there are."""
-    given = {"lead_id": "pat", "provider_id": "company"}
-    review = LeadReview.objects.first()
-    if review is not None:
-        given["row_id"] = str(review.pk)
+    given = {"lead_id": "pat", "provider_id": "company", "slug": "demo", "rep_id": "ann"}
+    given["user_id"] = str(User.objects.get(name="Ann").pk)
     names = re.findall(r"<(?:\w+:)?(\w+)>", PATHS[page.name])
     return reverse(page.name, kwargs={name: given.get(name, "1") for name in names})
 
@@ -99,7 +132,7 @@ def test_page_has_no_serious_finding_in_any_look(
     answer = client.get(path, follow=True)
     is_page = answer.content.startswith(b"<!doctype html>")  # else a part of one, or a file
     is_shown = answer.status_code == 200 and is_page
-    assert is_shown or page.name not in SHOWN
+    assert is_shown or page.name not in SHOWN, answer.status_code
     if is_shown:
         assert looks_wrong(open_page(name, path), axe) == []
 
