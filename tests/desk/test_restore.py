@@ -9,15 +9,22 @@ from fresh import FreshDesk
 from two_persons import VALUES, clean, in_files, in_tables, two_persons
 
 from leadpact.desk.leads.erasure import erase
-from leadpact.desk.leads.erasure_list import ERASURES_FILE, UnableToReadErasures, read_list
+from leadpact.desk.leads.erasure_list import (
+    ERASURES_FILE,
+    UnableToReadErasures,
+    add_to_list,
+    read_list,
+)
 from leadpact.desk.leads.models import LeadCard, StoredLead
 from leadpact.desk.privacy.suppression import SuppressionReason, suppression_of
 from leadpact.desk.setup.backup import UnableToCopy, back_up, read_roots
+from leadpact.desk.setup.doctor import examine
 from leadpact.desk.setup.rebuild import compare_leads
 from leadpact.desk.setup.restore import restore
 from leadpact.desk.store import open_store
 from leadpact.desk.work.seals import seal_events
 from leadpact.desk.work.verifying import verify_seals
+from leadpact.storage.lead_store import ErasedLead
 
 BY = "person:user-9"
 
@@ -116,3 +123,20 @@ def test_database_that_is_lost_is_restored_elsewhere_by_the_list_that_was_kept_a
     assert (found.n_leads, found.n_erased) == (2, 1)
     assert in_tables(VALUES) == set()
     assert list(read_list(own_desk.home / ERASURES_FILE)) == [gone]
+
+
+def test_copy_brought_back_by_other_means_is_found_and_erased_by_clean(
+    own_desk: FreshDesk,
+) -> None:
+    gone, _ = two_persons(own_desk.desk)
+    path = own_desk.home / ERASURES_FILE
+    add_to_list(path, [ErasedLead(gone, "e-1", MONDAY), ErasedLead("unknown", "e-2", MONDAY)])
+    found = {issue.code: str(issue.place) for issue in examine(as_of=MONDAY)}
+    assert found["erasures-undone"] == str(path)
+    done = own_desk.run("desk", "clean")
+    assert done.returncode == 0, done.stderr
+    assert f"1 leads of {path} were erased again." in done.stderr
+    assert in_tables(VALUES) == set()
+    assert "erasures-undone" not in {issue.code for issue in examine(as_of=MONDAY)}
+    path.write_text("cut off")
+    assert "erasures-unreadable" in {issue.code for issue in examine(as_of=MONDAY)}

@@ -45,6 +45,7 @@ VALUES = (
     "zyxanthe.quorl",
     "2125550177",
     "212 555 0177",
+    "(212) 555-0177",
     "Whimsy",
     NOTE,
     LATER_NOTE,
@@ -79,15 +80,19 @@ def _put_aside(lead_id: str) -> None:
     form = FormVersion.objects.create(
         slug="demo", version=1, title="Demo", made_at=now, made_by="system:test"
     )
-    for name in ("", lead_id):
-        given = {**GONE, "email": GONE["email"].upper()} if not name else GONE
+    sent = (
+        ("", {**GONE, "email": GONE["email"].upper()}),
+        ("", {"first_name": GONE["first_name"], "phone": "(212) 555-0177"}),
+        (lead_id, GONE),
+    )
+    for n, (of, values) in enumerate(sent):
         QuarantinedSubmission.objects.create(
             form=form,
-            nonce=f"nonce-{name}",
+            nonce=f"nonce-{n}",
             received_at=now,
-            values=given,
+            values=values,
             network="203.0.113.7",
-            lead_id=name,
+            lead_id=of,
         )
     for body in (GONE, {"lead_id": lead_id, "title": GONE["title"]}, KEPT):
         RequestKey.objects.create(

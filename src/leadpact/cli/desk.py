@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from leadpact.cli import desk_care
-from leadpact.cli.output import fail, say
+from leadpact.cli.output import fail, note, say
 from leadpact.cli.setting_up import set_up
 
 group = typer.Typer(
@@ -131,9 +131,16 @@ def demo(
 def clean() -> None:
     """Write the files of the database without what was erased; at a calm time."""
     set_up()
-    from leadpact.desk.leads.erasure import clean_files  # noqa: PLC0415 - Django is set up first
+    from leadpact.desk import clock  # noqa: PLC0415 - Django is set up first
+    from leadpact.desk.leads.erasure import clean_files, erase_again  # noqa: PLC0415 - the same
+    from leadpact.desk.leads.erasure_list import path_of_list, read_list  # noqa: PLC0415 - the same
+    from leadpact.desk.setup.ready import require_tables  # noqa: PLC0415 - the same
     from leadpact.desk.store import UnableToUseStore  # noqa: PLC0415 - the same
 
+    require_tables()
+    n_erased = erase_again(read_list(path_of_list()).values(), as_of=clock.now())
+    if n_erased:
+        note(f"{n_erased:,} leads of {path_of_list()} were erased again.")
     try:
         clean_files()
     except UnableToUseStore as error:

@@ -5,6 +5,7 @@ the store of leads. A new table with such values gets an entry here.
 """
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,10 @@ from leadpact.terms.refusals import MEANINGS, Refusal
 
 RESTORE = "system:restore"
 """Who erases again after a copy was brought back."""
+
+
+_DIGITS = 9
+"""Of a phone number, from its end: without the code of its country, which people leave out."""
 
 
 class UnableToEraseAgain(Failure):
@@ -136,11 +141,13 @@ def _empty(lead_id: str, values: Iterable[tuple[str, str]]) -> None:
     drop_messages(lead_id)
     OutboxRow.objects.filter(lead_id=lead_id).exclude(error="").update(error="")
     PendingCommand.objects.filter(lead_id=lead_id).delete()
-    looked_for = _looked_for(lead_id, values)
+    looked_for, phones = _looked_for(lead_id, values), _patterns(values)
     for table in PERSONAL_TABLES:
         model = _model(table)
         if model is not None and table.emptied:
-            rows = model._default_manager.filter(_of_person(table, model, lead_id, looked_for))
+            rows = model._default_manager.filter(
+                _of_person(table, model, lead_id, looked_for, phones)
+            )
             rows.update(**table.emptied)
 
 
@@ -151,13 +158,25 @@ def _looked_for(lead_id: str, values: Iterable[tuple[str, str]]) -> list[str]:
     return [json.dumps(lead_id), *dict.fromkeys([*given, *escaped])]
 
 
+def _patterns(values: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what finds phone numbers in any spelling: their last digits, and what parts them."""
+    digits = [re.sub(r"\D", "", value)[-_DIGITS:] for name, value in values if name == "phone"]
+    return ["[^0-9]{0,3}".join(found) for found in digits if len(found) == _DIGITS]
+
+
 def _of_person(
-    table: PersonalTable, model: type[models.Model], lead_id: str, looked_for: Iterable[str]
+    table: PersonalTable,
+    model: type[models.Model],
+    lead_id: str,
+    looked_for: Iterable[str],
+    phones: Iterable[str],
 ) -> Q:
     has_lead = any(item.name == "lead_id" for item in model._meta.fields)
     found = Q(lead_id=lead_id) if has_lead else Q(pk__in=[])
     for value in looked_for if table.searched else ():
         found |= Q(**{f"{table.searched}__icontains": value})
+    for pattern in phones if table.searched else ():
+        found |= Q(**{f"{table.searched}__regex": pattern})
     return found
 
 
@@ -185,11 +204,16 @@ def erase_again(erased: Iterable[ErasedLead], *, as_of: datetime) -> int:
     return sum(_erase_again(item, as_of) for item in erased)
 
 
+def is_held(item: ErasedLead) -> bool:
+    """Tell whether the database has the person of an erasure still, or again."""
+    store, wanted = open_store(), "SELECT 1 FROM lead WHERE lead_id = ? AND version > 0"
+    is_known = bool(store.statements.run(wanted, item.lead_id))
+    return is_known and not store.is_erased(item.lead_id)
+
+
 @in_transaction
 def _erase_again(item: ErasedLead, as_of: datetime) -> bool:
-    store = open_store()
-    known = "SELECT 1 FROM lead WHERE lead_id = ? AND version > 0"
-    if not store.statements.run(known, item.lead_id) or store.is_erased(item.lead_id):
+    if not is_held(item):
         return False
     at = min(item.erased_at, as_of)
     refusal = erase(item.lead_id, by=RESTORE, command_id=item.command_id, at=at, as_of=as_of)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 
 from leadpact.desk import clock
+from leadpact.desk.leads.erasure import is_held
+from leadpact.desk.leads.erasure_list import UnableToReadErasures, path_of_list, read_list
 from leadpact.desk.leads.models import StoredLead
 from leadpact.desk.options import read_option
 from leadpact.desk.secret_key import SECRET_FILE
@@ -126,6 +128,20 @@ def _rows(as_of: datetime) -> Findings:
             return
 
 
+def _erasures(as_of: datetime) -> Findings:
+    del as_of
+    try:
+        listed = read_list(path_of_list())
+    except UnableToReadErasures as error:
+        yield error.issue
+        return
+    held = [item.lead_id for item in listed.values() if is_held(item)]
+    if held:
+        fact = f"{len(held):,} leads of it are not erased, {held[0]} the first: a copy came back."
+        fix = "`leadpact desk clean` erases them again; let nobody in before."
+        yield _error("erasures-undone", str(path_of_list()), fact, fix)
+
+
 def _seals(as_of: datetime) -> Findings:
     last = Seal.objects.order_by("until_seq").last()
     until = last.until_seq if last is not None else 0
@@ -145,6 +161,7 @@ _CHECKS: tuple[Callable[[datetime], Findings], ...] = (
     _stuck,
     _messages,
     _rows,
+    _erasures,
     _seals,
 )
 
