@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from leadpact.desk import clock
-from leadpact.explain.view import duration
+from leadpact.explain.view import rough
 
 register = template.Library()
 
@@ -26,9 +26,15 @@ def when(moment: datetime | None) -> str:
 
 
 @register.filter
-def span(seconds: int | None) -> str:
-    """Return a length of time in words."""
-    return "" if seconds is None else duration(abs(int(seconds)))
+def span(seconds: int | None, day: int = 24 * 3600) -> str:
+    """Return a length of time in words, in at most two units; `day`: the seconds of a day."""
+    return "" if seconds is None else rough(abs(int(seconds)), day=day)
+
+
+@register.filter
+def brief_days(seconds: int | None, day: int = 24 * 3600) -> str:
+    """Return a length of time as `brief` does, in days where it is longer than one."""
+    return span(seconds, day) if seconds is not None and abs(seconds) > day else brief(seconds)
 
 
 @register.filter

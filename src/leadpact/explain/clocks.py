@@ -15,13 +15,13 @@ from leadpact.explain.view import (
     FollowUpView,
     counted,
     day_words,
-    duration,
     hours,
     listed,
     local_date,
     span,
 )
 from leadpact.explain.words import (
+    BREACH_ROLES,
     BREACHES,
     CLOCK_KINDS,
     CLOCK_STATES,
@@ -73,14 +73,14 @@ def _ladder(view: FollowUpView, clock: Clock) -> Iterator[str]:
     """Describe which rungs of a ladder were climbed, and what comes next or why nothing does."""
     rungs, n_due = clock.policy.rungs, len(clock.rungs_due)
     for at, rung in zip(clock.rungs_due, rungs, strict=False):
-        yield f"Not kept by {view.at(at)}: {_action(rung)}."
+        yield f"Not kept by {view.at(at)}: {_action(view, rung)}."
     if clock.ladder_ended_at is not None:
         if n_due < len(rungs):
             yield f"What was to follow is off since {view.at(clock.ladder_ended_at)}."
     elif n_due < len(clock.rungs_at):
-        yield f"If not kept by {view.at(clock.rungs_at[n_due])}: {_action(rungs[n_due])}."
+        yield f"If not kept by {view.at(clock.rungs_at[n_due])}: {_action(view, rungs[n_due])}."
     elif n_due < len(rungs):
-        yield f"When it goes on after the pause: {_action(rungs[n_due])}."
+        yield f"When it goes on after the pause: {_action(view, rungs[n_due])}."
 
 
 def _promise(policy: ClockPolicy) -> str:
@@ -114,7 +114,7 @@ def _why_then(view: FollowUpView, clock: Clock) -> str:
     opening = calendar.next_opening(clock.started_at)
     if opening != clock.started_at:
         text += f", which opened only on {view.at(opening)}"
-    return f"{text}{_off(clock)}{_moved(clock)}"
+    return f"{text}{_off(clock)}{_moved(view, clock)}"
 
 
 def _goal_words(view: FollowUpView, clock: Clock, goal: BusinessSpan) -> str:
@@ -150,13 +150,14 @@ def _off(clock: Clock) -> str:
     return f", with {listed(off)} off" if off else ""
 
 
-def _moved(clock: Clock) -> str:
+def _moved(view: FollowUpView, clock: Clock) -> str:
+    calendar = clock.calendar
     worked = sum(
-        clock.calendar.seconds_between(item.from_at, item.to_at)
+        calendar.seconds_between(item.from_at, item.to_at)
         for item in clock.pauses
         if item.to_at is not None
     )
-    return f", and later by the {duration(worked, 'business ')} of its pauses" if worked else ""
+    return f", and later by the {view.worked(worked, calendar)} of its pauses" if worked else ""
 
 
 def _state_words(view: FollowUpView, clock: Clock) -> str:
@@ -165,12 +166,12 @@ def _state_words(view: FollowUpView, clock: Clock) -> str:
         case ClockState.RUNNING:
             left = clock.calendar.seconds_between(view.as_of, clock.due_at)
             so_far = _so_far(clock)
-            left_words = duration(left, "business ") if left > 0 else "no business time"
-            return f"{state}: {left_words} left{so_far}. {_breach(policy.on_breach)}"
+            left_words = view.worked(left, clock.calendar) if left > 0 else "no business time"
+            return f"{state}: {left_words} left{so_far}. {_breach(view, policy.on_breach)}"
         case ClockState.PAUSED:
             return f"{state}: it is due later by the working time of the pause."
         case ClockState.MET:
-            took = duration(clock.business_seconds, "business ")
+            took = view.worked(clock.business_seconds, clock.calendar)
             by = _by(view, clock, clock.stopped_at, _stops(policy))
             return f"{state}{by}, after {took}."
         case ClockState.CANCELLED:
@@ -193,11 +194,11 @@ def _missed(view: FollowUpView, clock: Clock) -> str:
     policy, state = clock.policy, CLOCK_STATES[clock.state]
     end = clock.stopped_at or view.as_of
     late = clock.calendar.seconds_between(clock.due_at, end)
-    by = f"{duration(max(late, 0), 'business ')}{_so_far(clock)}"
+    by = f"{view.worked(max(late, 0), clock.calendar)}{_so_far(clock)}"
     since = ", and nothing has stopped it yet"
     if clock.stopped_at is not None:
         since = _by(view, clock, end, _stops(policy), did="was done")
-    return f"{state} by {by}{since}. {_breach(policy.on_breach)}"
+    return f"{state} by {by}{since}. {_breach(view, policy.on_breach)}"
 
 
 def _by(
@@ -258,15 +259,20 @@ def _so_far(clock: Clock) -> str:
     return f", with {n_counted} of {policy.n_needed} made{where if is_on_too_few else ''}"
 
 
-def _breach(actions: tuple[OnBreach, ...]) -> str:
+def _breach(view: FollowUpView, actions: tuple[OnBreach, ...]) -> str:
     if not actions:
         return "A breach does nothing."
     text = [
-        f"{span(item.after)} later {_action(item)}" if item.after else _action(item)
+        f"{span(item.after)} later {_action(view, item)}" if item.after else _action(view, item)
         for item in actions
     ]
     return f"A breach does this: {'; '.join(text)}."
 
 
-def _action(item: OnBreach) -> str:
-    return f"{BREACHES[item.action]} {item.to}" if item.to else USUAL_BREACHES[item.action]
+def _action(view: FollowUpView, item: OnBreach) -> str:
+    if not item.to:
+        return USUAL_BREACHES[item.action]
+    to = view.who(item.to)
+    if view.is_on_screen:
+        to = BREACH_ROLES.get(item.to, to)
+    return f"{BREACHES[item.action]} {to}"

@@ -4,13 +4,18 @@ from datetime import datetime
 
 from leadpact.engine.lifecycle import FollowUp
 from leadpact.engine.scheduling import OrderedTask
-from leadpact.explain.view import decimal, duration, moment_words
+from leadpact.explain.view import decimal, duration, moment_words, rough, to_minute
 from leadpact.explain.words import TASK_REASONS
 from leadpact.pact.ruleset import MILLI
 
 
 def explain_place(
-    found: OrderedTask, rules: FollowUp, *, as_of: datetime, zone: str | None = None
+    found: OrderedTask,
+    rules: FollowUp,
+    *,
+    as_of: datetime,
+    zone: str | None = None,
+    day: int | None = None,
 ) -> str:
     """Return why a task has its place, as a sentence.
 
@@ -24,13 +29,18 @@ def explain_place(
         The moment of the order.
     zone
         The zone of times; None: the pact's.
+    day
+        For a screen, the business seconds of a day: lengths of time are rounded, times are to the
+        minute; None: all is exact.
     """
     reason, zone = found.reason, zone or rules.ruleset.time_zone
     scores = [_score_words(item) for item in reason.scores]
+    at = to_minute(reason.at) if day and reason.at is not None else reason.at
+    left = abs(reason.business_seconds or 0)
     return TASK_REASONS[reason.code].format(
         about=reason.about,
-        at="" if reason.at is None else moment_words(reason.at, zone=zone, as_of=as_of),
-        left=duration(abs(reason.business_seconds or 0), "business "),
+        at="" if at is None else moment_words(at, zone=zone, as_of=as_of),
+        left=rough(left, "business ", day=day) if day else duration(left, "business "),
         scores=", then ".join(scores) or "none is named",
     )
 

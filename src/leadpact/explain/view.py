@@ -19,6 +19,8 @@ from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_LONG = 10
+"""From how many days on a length of time is given in days alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class FollowUpView:
     names: Mapping[str, str] = field(default_factory=lambda: _NO_NAMES)
     """What people are called, by the id of the rep; who has no name here is shown by the id."""
 
+    is_on_screen: bool = False
+    """Whether times are to the minute and lengths of time have at most two units."""
+
     def who(self, rep_id: str) -> str:
         """Return what people call a rep."""
         return self.names.get(rep_id, rep_id)
@@ -42,7 +47,15 @@ class FollowUpView:
 
     def at(self, moment: datetime, *, in_full: bool = False) -> str:
         """Return a moment: `Mon 2 Nov 10:00`; with the year where it is another one, or in full."""
+        if self.is_on_screen:
+            moment = to_minute(moment)
         return moment_words(moment, zone=self.zone, as_of=self.as_of, in_full=in_full)
+
+    def worked(self, seconds: int, calendar: BusinessCalendar) -> str:
+        """Return business time: exactly, or on a screen in business days where it is long."""
+        if self.is_on_screen:
+            return rough(seconds, "business ", day=day_length(calendar))
+        return duration(seconds, "business ")
 
     def at_there(self, moment: datetime, zone: str) -> str:
         """Return a moment, with the local time in another zone where that differs."""
@@ -123,6 +136,37 @@ def duration(seconds: int, kind: str = "") -> str:
     words = [counted(size, unit) for size, unit in parts if size] or ["0 seconds"]
     number, unit = words[0].split()
     return " ".join([f"{number} {kind}{unit}", *words[1:]])
+
+
+def rough(seconds: int, kind: str = "", *, day: int = 24 * 3600) -> str:
+    """Return a length of time in at most two units: `3 business days 2 hours`; `day`: of a day."""
+    if seconds < 60:
+        return duration(seconds, kind)
+    if seconds < day:
+        return duration(seconds - seconds % 60, kind)
+    days, rest = divmod(seconds, day)
+    n_hours = rest // 3600 if days < _LONG else 0
+    words = counted(days, f"{kind}day")
+    return f"{words} {counted(n_hours, 'hour')}" if n_hours else words
+
+
+def day_length(calendar: BusinessCalendar) -> int:
+    """Return the seconds that a calendar is open on the longest day of its week."""
+    found = [
+        sum(_minutes(closes) - _minutes(opens) for opens, closes in windows)
+        for windows in calendar.windows.values()
+    ]
+    return 60 * max(found, default=24 * 60)
+
+
+def _minutes(wall: str) -> int:
+    hour, minute = wall.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def to_minute(moment: datetime) -> datetime:
+    """Return a moment without its seconds."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def span(length: BusinessSpan) -> str:

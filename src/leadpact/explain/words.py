@@ -268,6 +268,9 @@ ROLES: Mapping[RepRole, str] = {
 }
 """Who somebody is in the company."""
 
+BREACH_ROLES: Mapping[str, str] = {**ROLES, RepRole.MANAGER: "the sales manager"}
+"""Who gets what was not kept, by role."""
+
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.CLAIM: "claims the lead",
     TaskKind.ANSWER_REPLY: "answers the prospect, who replied",

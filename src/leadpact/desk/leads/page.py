@@ -67,7 +67,7 @@ class LeadPage:
     now: Ledger | None
     then: Ledger | None
     then_today: Ledger | None
-    fields: list[tuple[str, object]]
+    fields: list[tuple[str, str]]
     notes: list[Note]
     captures: list[CaptureEvidence]
     consents: list[Consent]
@@ -133,13 +133,23 @@ def _then(view: LeadView, story: list[StoryLine]) -> tuple[Ledger | None, Ledger
     )
 
 
-def _fields(view: LeadView, *, sees_contact: bool) -> list[tuple[str, object]]:
+def _fields(view: LeadView, *, sees_contact: bool) -> list[tuple[str, str]]:
     known = view.state.lead.attributes if view.state.lead is not None else {}
     return sorted(
-        (name.replace("_", " "), value)
+        (name.replace("_", " "), value_words(value))
         for name, value in known.items()
         if value is not None and (sees_contact or name not in PERSONAL)
     )
+
+
+def value_words(value: object) -> str:
+    """Return the value of a field: yes or no, a number with its thousands apart, else the text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        text = f"{value:,.2f}" if value % 1 else f"{value:,.0f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
 
 
 def _note(shown: FollowUpView, given: GivenDisposition) -> Note:

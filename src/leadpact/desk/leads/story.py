@@ -65,4 +65,4 @@ def _story(
 
 def view_of(view: LeadView, *, as_of: datetime) -> FollowUpView:
     """Return a lead as explanations read it, with the names of reps."""
-    return FollowUpView(view.state, view.rules, as_of, names_of_reps())
+    return FollowUpView(view.state, view.rules, as_of, names_of_reps(), is_on_screen=True)

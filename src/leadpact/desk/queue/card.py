@@ -24,13 +24,12 @@ from leadpact.engine.scoring import explain_scores, moment_of
 from leadpact.explain.places import explain_place
 from leadpact.explain.reasons import TopReason, top_reasons
 from leadpact.explain.story import StoryLine
-from leadpact.explain.view import stage_label
+from leadpact.explain.view import day_length, stage_label
 from leadpact.explain.words import CLOCK_KINDS
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
 
 _COLLEAGUES = 5
-_MINUTE = 60
 _BAR = 4
 _OF_BAR = (OutcomeKind.TOUCH, OutcomeKind.SPOKE)
 
@@ -63,12 +62,15 @@ class Deadline:
         Business seconds that are left; less than zero: by how much it was missed.
     ticks
         For how many of the next seconds business time goes on: so long the page counts down.
+    day
+        The business seconds of a day.
     """
 
     promise: str
     due_at: datetime
     seconds: int
     ticks: int
+    day: int
 
     @property
     def is_missed(self) -> bool:
@@ -147,14 +149,11 @@ def desk_lead(
 
 def why_next(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> str:
     """Return why a lead has its place, in the reader's time and without codes."""
-    reason, left = found.reason, found.reason.business_seconds
-    if left is not None and abs(left) >= _MINUTE:  # seconds are noise where hours are left
-        left = left // _MINUTE * _MINUTE
-    at = reason.at.replace(second=0) if reason.at is not None else None
-    about = plain_name(reason.about)
-    named = found._replace(reason=reason._replace(about=about, at=at, business_seconds=left))
+    about = plain_name(found.reason.about)
+    named = found._replace(reason=found.reason._replace(about=about))
     zone = timezone.get_current_timezone_name()
-    return explain_place(named, rules, as_of=as_of, zone=zone)
+    day = day_length(rules.calendars.choose(pact_zone=rules.ruleset.time_zone))
+    return explain_place(named, rules, as_of=as_of, zone=zone, day=day)
 
 
 def _is_owed(state: LeadState) -> bool:
@@ -196,6 +195,7 @@ def _deadline(state: LeadState, as_of: datetime) -> Deadline | None:
             clock.due_at,
             clock.calendar.seconds_between(as_of, clock.due_at),
             clock.calendar.seconds_between(as_of, as_of + timedelta(hours=1)),
+            day_length(clock.calendar),
         )
         for clock in state.clocks
         if clock.ended_at is None and clock.state is not ClockState.PAUSED

@@ -54,7 +54,6 @@ def report_form(
 
 
 def _version(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise UnableToReadReport("version", "The page was damaged. Send it once more.") from error
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise UnableToReadReport("version", "The page was damaged. Reload it, then send it again.")
+    return int(text)

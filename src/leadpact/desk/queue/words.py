@@ -7,7 +7,7 @@ from leadpact.engine.scheduling import OpenTask
 from leadpact.terms.stages import Channel, TouchKind
 
 TITLES: Mapping[TaskKind, str] = {
-    TaskKind.ANSWER_REPLY: "ReportAnswer their reply",
+    TaskKind.ANSWER_REPLY: "Answer their reply",
     TaskKind.CALL_BACK: "Call back, as agreed",
     TaskKind.TAKE_UP: "Take up again: it is no longer on hold",
     TaskKind.ANSWER_HANDOFF: "Accept or reject the handoff",

@@ -69,7 +69,8 @@
 
   // Business time counts down while the office is open; the server says for how long that is.
 
-  const brief = (seconds) => {
+  const brief = (seconds, day) => {
+    if (seconds > day) return null;
     const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60);
     if (hours) return `${hours} h ${minutes % 60} min left`;
     return minutes ? `${minutes} min left` : `${seconds} s left`;
@@ -80,7 +81,8 @@
       const since = clock.dataset.since || (clock.dataset.since = Date.now());
       const passed = Math.min(Math.floor((Date.now() - since) / 1000), Number(clock.dataset.ticks));
       const left = Number(clock.dataset.left) - passed;
-      if (Number(clock.dataset.left) >= 0) clock.textContent = left > 0 ? brief(left) : "due now";
+      const words = left > 0 ? brief(left, Number(clock.dataset.day)) : "due now";
+      if (Number(clock.dataset.left) >= 0 && words) clock.textContent = words;
     }
     const undo = document.getElementById("undo");
     if (undo) undo.classList.toggle("late", Date.now() / 1000 > Number(undo.dataset.until));
