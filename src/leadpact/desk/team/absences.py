@@ -57,7 +57,10 @@ def leave_words(rules: FollowUp) -> str:
     """Return what becomes of the leads of a rep whose leave begins, by the pact in force."""
     policy = rules.ruleset.cadences
     if policy is not None and policy.on_leave is OnLeave.HAND_OVER:
-        return "their leads go to other reps by the routes of the pact"
+        return (
+            "their leads go to other reps by the routes of the pact;"
+            " a lead that nobody else may have stays with them"
+        )
     return "they keep their leads, and the steps of these rest until they are back"
 
 

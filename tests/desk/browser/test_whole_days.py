@@ -161,7 +161,7 @@ def test_manager_gives_a_lead_rules_on_an_outcome_and_puts_a_rep_on_leave(
     assert row.locator("[data-label='Leads held now']").inner_text() == "0"
     assert {owner(lead_id) for lead_id in held} == {before}
     row.get_by_role("button", name="End now").click()
-    may.wait_for_selector(f"text={name} is back")
+    may.wait_for_selector("text=Nobody is on leave")
 
 
 def test_revops_publishes_a_pact_whose_fingerprint_the_next_lead_names(
@@ -190,3 +190,5 @@ def test_revops_publishes_a_pact_whose_fingerprint_the_next_lead_names(
 
     card = LeadCard.objects.get(email=send_form(open_page, "Kim"))
     assert fingerprints_of(card.lead_id) == {fingerprint}
+    rob.goto(f"{company.url}/leads/{card.lead_id}")
+    assert f"The last decision was made by the pact {fingerprint[:12]}." in rob.inner_text("main")
