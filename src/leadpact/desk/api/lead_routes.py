@@ -204,7 +204,7 @@ def erase_lead(request: HttpRequest, lead_id: str, body: CommandBody) -> ErasedP
         lead_id=lead_id,
         command_id=name,
         version=state.version,
-        erased_at=state.erased_at,
+        erased_at=state.erased_at or at,
         lead_ids=leads_of_person(open_store(), lead_id),
     )
 
