@@ -22,6 +22,7 @@ from leadpact.desk.capture.list_actions import (
 from leadpact.desk.capture.list_queries import count_results, read_rows, result_words, rows_of
 from leadpact.desk.capture.list_reading import MOST_BYTES, UnableToReadList, read_list
 from leadpact.desk.capture.models import ListImport
+from leadpact.desk.numbers import number_of
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.store import has_pact, rules_in_force
 
@@ -83,8 +84,8 @@ def show_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """Show what became of the rows of a list, or would."""
     made = access.list_for(access.user_of(request), list_id)
     wanted = request.GET.get("result", "")
-    start = request.GET.get("from", "")
-    rows = read_rows(made, wanted, int(start) if start.isdecimal() else 0, _A_PAGE)
+    start = number_of(request.GET.get("from")) or 0
+    rows = read_rows(made, wanted, start, _A_PAGE)
     values = {
         "list": made,
         "rows": rows,

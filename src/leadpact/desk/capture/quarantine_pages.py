@@ -12,6 +12,7 @@ from leadpact.desk.capture.form_fields import LABELS, read_fields
 from leadpact.desk.capture.form_queries import read_quarantine
 from leadpact.desk.capture.models import QuarantinedSubmission
 from leadpact.desk.capture.suspicion import REASONS
+from leadpact.desk.numbers import number_of
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.engine.read import UnableToReadLead
 
@@ -38,7 +39,8 @@ def _row(item: QuarantinedSubmission) -> dict[str, object]:
 def decide_submissions(request: HttpRequest) -> HttpResponse:
     """Release or discard the submissions that are ticked, or one."""
     by = actor_of_user(access.user_of(request))
-    chosen = [int(text) for text in request.POST.getlist("submission") if text.isdecimal()]
+    numbers = [number_of(text) for text in request.POST.getlist("submission")]
+    chosen = [number for number in numbers if number is not None]
     is_release = request.POST.get("act") == "release"
     decide = release if is_release else discard
     n_done, faults = 0, []

@@ -12,7 +12,7 @@ from leadpact.explain.judgement import reason_words
 from leadpact.explain.view import stage_label
 from leadpact.pact.gate import Gate
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.terms.reasons import POINT_CODES, JudgementReasonCode
+from leadpact.terms.reasons import POINT_CODES, JudgementReason, JudgementReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,26 @@ def ledger_of(state: LeadState, ruleset: Ruleset, *, as_of: datetime) -> Ledger 
         ruleset.fingerprint,
         as_of,
         stage_label(judged.stage, ruleset),
-        [_score(item, ruleset) for item in judged.scores],
+        [_score(item, ruleset, state.lead_id) for item in judged.scores],
         [_gate(gate, check, judged, ruleset) for gate, check in checks],
     )
 
 
-def _score(score: LeadScore, ruleset: Ruleset) -> LedgerScore:
+def _score(score: LeadScore, ruleset: Ruleset, lead_id: str) -> LedgerScore:
     labels = {item.name: item.label for item in ruleset.all_scores}
     parts = [
-        LedgerPart(reason_words(reason, ruleset), reason.millipoints / MILLI)
+        LedgerPart(_part(reason, ruleset, lead_id), reason.millipoints / MILLI)
         for reason in score.reasons
         if reason.code in POINT_CODES
     ]
     return LedgerScore(labels[score.name], score.millipoints / MILLI, parts)
+
+
+def _part(reason: JudgementReason, ruleset: Ruleset, lead_id: str) -> str:
+    if reason.code is not JudgementReasonCode.PERSON_COUNTED:
+        return reason_words(reason, ruleset)
+    whose = "this person" if reason.field == lead_id else "another person of the account"
+    return f"{_words(reason.rule_id)} of {whose}"
 
 
 def _gate(gate: Gate, check: GateCheck, judged: Judgement, ruleset: Ruleset) -> GateLine:

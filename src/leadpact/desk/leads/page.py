@@ -1,5 +1,6 @@
 """All that the page of a lead shows: its story, and why it is where it is."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +76,7 @@ class LeadPage:
     sees_contact: bool
 
 
+_CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 _PARTS: tuple[tuple[str, Callable[[FollowUpView], Iterator[str]]], ...] = (
     ("Who has it, and why not the others", describe_owner),
     ("What is promised", describe_clocks),
@@ -149,7 +151,8 @@ def value_words(value: object) -> str:
     if isinstance(value, int | float):
         text = f"{value:,.2f}" if value % 1 else f"{value:,.0f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    text = str(value)
+    return text.replace("_", " ") if _CODE.fullmatch(text) else text
 
 
 def _note(shown: FollowUpView, given: GivenDisposition) -> Note:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from leadpact.desk import access, clock
+from leadpact.desk.numbers import number_of
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import ApiToken
 from leadpact.desk.people.tokens import SCOPES, UnableToIssueToken, issue_token, revoke_token
@@ -39,9 +40,9 @@ def add_token(request: HttpRequest) -> HttpResponse:
     given = request.POST
     days = given.get("days")
     n_days = int(days) if days and days in _DAYS else 30
-    user_id = given.get("user", "")
+    user_id = number_of(given.get("user"))
     users = access.active_users_for(access.user_of(request))
-    user = users.filter(pk=user_id).first() if user_id.isdigit() else None
+    user = users.filter(pk=user_id).first() if user_id is not None else None
     try:
         _, secret = issue_token(
             given.get("name", ""),

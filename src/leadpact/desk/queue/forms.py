@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadpact.desk.leads.queries import read_lead
+from leadpact.desk.numbers import number_of
 from leadpact.desk.people.models import User
 from leadpact.desk.queue.actions import LeadMoved, ReportAnswer, report
 from leadpact.desk.queue.commands import Report, UnableToReadReport
@@ -54,6 +55,7 @@ def report_form(
 
 
 def _version(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    version = number_of(text)
+    if version is None:
         raise UnableToReadReport("version", "The page was damaged. Reload it, then send it again.")
-    return int(text)
+    return version

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from leadpact.desk.leads.models import LeadTask
+from leadpact.desk.numbers import number_of
 from leadpact.desk.people.models import User
 from leadpact.desk.queue.queries import Queue
 from leadpact.terms.zone import epoch_seconds
@@ -22,7 +23,7 @@ def mark_of(user: User, queue: Queue) -> str:
 def is_same(user: User, mark: str, *, as_of: datetime) -> bool:
     """Tell whether a queue has no news since a mark; nothing is decoded for it."""
     rows, _, due = mark.rpartition(".")
-    is_due = due.isdecimal() and 0 < int(due) <= epoch_seconds(as_of)
+    is_due = 0 < (number_of(due) or 0) <= epoch_seconds(as_of)
     return rows == _rows(user) and not is_due
 
 
