@@ -134,3 +134,18 @@ def test_page_of_absences_takes_at_most_20_queries(desk: Desk) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/absences")
     assert len(queries) <= 20
+
+
+def test_leave_over_other_leave_is_refused_and_named(desk: Desk) -> None:
+    assert put_on_leave(desk, first_day="2026-06-08", back_on="2026-06-15", command_id="a" * 24)
+    status, page = put_on_leave(
+        desk, first_day="2026-06-12", back_on="2026-06-19", command_id="b" * 24
+    )
+    assert status == 422
+    assert "Ann is on leave from Mon 8 Jun" in page
+    assert "end that leave first" in page
+    assert StoredAbsence.objects.count() == 1
+    audit = desk.client("rob").get("/audit").content.decode()
+    assert "Mon 15 Jun" in audit
+    assert "2026-06-15T" not in audit
+    assert put_on_leave(desk, first_day="2026-06-15", back_on="2026-06-19")[0] == 200

@@ -56,3 +56,9 @@ def test_form_with_a_damaged_number_is_no_fault_of_the_desk(
     client.raise_request_exception = False
     form = {"name": "CRM", "scopes": "leads:read", "command_id": "page-1", "outcome": "touch.CALL"}
     assert client.post(path, {**form, name: number}).status_code < 500
+
+
+def test_form_that_is_too_large_is_refused_as_that(desk: Desk) -> None:
+    answer = desk.client("rob").post("/pact/check", {"text": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "more than the desk takes at once" in answer.content.decode()

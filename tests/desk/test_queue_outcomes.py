@@ -111,7 +111,7 @@ def test_callback_in_the_past_is_refused_in_words(desk: Desk) -> None:
     answer = Sdr.of(desk).send("callback", at="2026-05-02T09:00")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "The callback would be due before it was agreed." in page
+    assert "The callback would be due before it was agreed. Give a later time." in page
     assert 'value="2026-05-02T09:00"' in page
 
 

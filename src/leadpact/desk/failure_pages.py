@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -105,6 +105,13 @@ UNREADABLE = FailurePage(
     f"A field is missing, or has a value that no field can have. {_UNSAVED}",
     f"{_BACK} Reload the page, and send it again.",
 )
+TOO_LARGE = FailurePage(
+    "too-large",
+    413,
+    "This is more than the desk takes at once",
+    f"A form may have 2.5 MB of text. {_UNSAVED}",
+    f"{_BACK} Send less at once, or a file where the page takes one.",
+)
 CHANGED = FailurePage(
     "changed-meanwhile",
     409,
@@ -137,6 +144,8 @@ TEXTS = (
 KINDS: tuple[tuple[type[BaseException], str, FailurePage], ...] = (
     (IntegrityError, "", CHANGED),
     (DataError, "", UNREADABLE),
+    (RequestDataTooBig, "", TOO_LARGE),
+    (TooManyFieldsSent, "", TOO_LARGE),
     (SuspiciousOperation, "", UNREADABLE),
     (DatabaseError, "does not exist", TABLES),
     (ValueError, "NUL", UNREADABLE),

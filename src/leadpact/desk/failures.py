@@ -81,9 +81,8 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
-    del exception
-    return answer(request, UNREADABLE)
+    """Answer 400, or 413 where it is too large."""
+    return answer(request, kind_of(exception) or UNREADABLE)
 
 
 @requires_csrf_token

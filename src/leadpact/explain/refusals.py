@@ -7,7 +7,7 @@ from leadpact.engine.routing import Obstacle
 from leadpact.explain.view import counted, listed
 from leadpact.explain.words import CHANNELS, OBSTACLES, ROLES
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
-from leadpact.terms.refusals import MEANINGS, Refusal
+from leadpact.terms.refusals import MEANINGS, Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, TouchKind, channel_of
 
 
@@ -19,8 +19,14 @@ def refusal_words(refusal: Refusal, rules: FollowUp) -> str:
     `A rep reports the lead unreachable before the agreed attempts were made. Still missing: 2 more
     attempts in all, 1 more call and 1 more business day.`
     """
-    way_out = missing_words(refusal, rules)
+    way_out = missing_words(refusal, rules) or _WAYS_OUT.get(refusal.code, "")
     return f"{MEANINGS[refusal.code]} {way_out}".strip()
+
+
+_WAYS_OUT: Mapping[RefusalCode, str] = {
+    RefusalCode.CALLBACK_IN_THE_PAST: "Give a later time.",
+}
+"""What to do where nothing is missing."""
 
 
 def missing_words(refusal: Refusal, rules: FollowUp) -> str:

@@ -1,15 +1,19 @@
 """Read the audit a page at a time, with who acted by name."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from leadpact.desk.governance.models import AuditEntry
 from leadpact.desk.people.models import StoredRep, User
+from leadpact.desk.words import when
 from leadpact.terms.actors import rep_of
 
 _A_PAGE = 50
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[+-]\d\d:\d\d)")
 
 ACTS = {
     "pact.published": "published a pact",
@@ -100,4 +104,5 @@ def _value(value: Any) -> str:
         return ", ".join(map(_value, value)) or "none"
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
-    return str(value)
+    text = str(value)
+    return when(datetime.fromisoformat(text)) if _MOMENT.fullmatch(text) else text

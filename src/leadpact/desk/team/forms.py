@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from leadpact.desk import clock
-from leadpact.desk.people.models import StoredRep
+from leadpact.desk.people.models import StoredAbsence, StoredRep
 from leadpact.desk.store import rules_in_force
+from leadpact.desk.words import when
 from leadpact.explain.view import local_date
 from leadpact.terms.zone import SECONDS_A_DAY, load_zone_offsets, moment_at
 
@@ -54,7 +55,17 @@ class AbsenceForm(forms.Form):
         ends_at = day_begins(back_on, zone)
         if ends_at <= starts_at:
             raise ValidationError("The day on which the rep is back must be after the first day.")
+        self._check_apart(rep, starts_at, ends_at)
         return {**values, "starts_at": starts_at, "ends_at": ends_at}
+
+    def _check_apart(self, rep: StoredRep, starts_at: datetime, ends_at: datetime) -> None:
+        # The same form sent twice is one leave: `add_absence` sees to that.
+        others = StoredAbsence.objects.exclude(pk=f"desk-{self.data.get('command_id', '')}")
+        other = others.filter(rep=rep, starts_at__lt=ends_at, ends_at__gt=starts_at).first()
+        if other is not None:
+            span = f"from {when(other.starts_at)} to {when(other.ends_at)}"
+            fix = "Choose other days, or end that leave first."
+            raise ValidationError(f"{rep} is on leave {span} already. {fix}")
 
 
 class CapsForm(forms.Form):
