@@ -23,14 +23,15 @@ def init(
     ] = None,
 ) -> None:
     """Create the tables of the desk, or bring them up to date; what is there stays."""
+    if pact is not None:
+        from leadpact.cli.loading import require_pact  # noqa: PLC0415 - others need no pact
+
+        require_pact(pact)  # first: a desk is not half set up for a misspelt name
     set_up()
-    from leadpact.desk.setup.actions import create_tables, publish_first  # noqa: PLC0415
+    from leadpact.desk.setup.actions import create_tables, publish_first  # noqa: PLC0415 - set up
 
     create_tables()
     if pact is not None:
-        from leadpact.cli.loading import require_pact  # noqa: PLC0415
-
-        require_pact(pact)
         publish_first(pact.read_text(encoding="utf-8"))
     say("The desk is ready. Add people with `leadpact desk user`, then run `leadpact serve`.")
 
