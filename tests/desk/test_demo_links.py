@@ -7,6 +7,7 @@ from company import MONDAY, Desk
 from django.test import Client
 
 from leadpact.desk import clock
+from leadpact.desk.demo.actions import demo_users
 from leadpact.desk.demo.links import SESSION_MARK, make_token
 from leadpact.desk.demo.models import DemoDesk
 
@@ -78,3 +79,13 @@ def test_link_signs_in_on_this_machine_alone(demo: Desk, request_from: dict[str,
 
 def test_no_link_signs_in_where_the_database_is_no_demo(desk: Desk) -> None:
     assert _browser().get(_path(desk, "ann")).status_code == 404
+
+
+def test_no_link_is_made_for_a_user_who_may_not_sign_in(demo: Desk) -> None:
+    demo.users["ann"].is_active = False
+    demo.users["ann"].save(update_fields=["is_active"])
+    demo.users["may"].is_active = False
+    demo.users["may"].save(update_fields=["is_active"])
+    users = {item.user for item in demo_users(as_of=MONDAY)}
+    assert demo.users["bob"] in users
+    assert not users & {demo.users["ann"], demo.users["may"]}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from leadpact.desk import clock
 from leadpact.desk.demo.links import make_token
 from leadpact.desk.demo.models import DemoDesk
@@ -67,14 +69,19 @@ def demo_users(*, as_of: datetime) -> list[DemoUser]:
     """Return a user of each role with a link; the SDR is the one with most leads due now."""
     found = [_busiest_sdr(as_of)]
     for role in Role:
-        user = next((one for one in User.objects.order_by("pk") if one.has(role)), None)
+        user = next((one for one in _users() if one.has(role)), None)
         if role is not Role.SDR and user is not None:
             found.append(DemoUser(user, role, _path(user)))
     return [item for item in found if item is not None]
 
 
+def _users() -> QuerySet[User]:
+    """Return who may sign in: somebody may have been deactivated since the demo was made."""
+    return User.objects.filter(is_active=True).order_by("pk")
+
+
 def _busiest_sdr(as_of: datetime) -> DemoUser | None:
-    users = [user for user in User.objects.order_by("pk") if user.has(Role.SDR)]
+    users = [user for user in _users() if user.has(Role.SDR)]
     counted = [(n_due(user, as_of=as_of), -user.pk, user) for user in users]
     if not counted:
         return None
