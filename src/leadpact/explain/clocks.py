@@ -38,6 +38,7 @@ from leadpact.pact.sections.clocks.policy import (
     Signal,
     status_of,
 )
+from leadpact.terms.stages import RepRole
 
 
 def describe_clocks(view: FollowUpView) -> Iterator[str]:
@@ -273,6 +274,6 @@ def _action(view: FollowUpView, item: OnBreach) -> str:
     if not item.to:
         return USUAL_BREACHES[item.action]
     to = view.who(item.to)
-    if view.is_on_screen:
-        to = BREACH_ROLES.get(item.to, to)
+    if view.is_on_screen and item.to in RepRole.__members__:
+        to = BREACH_ROLES[RepRole(item.to)]
     return f"{BREACHES[item.action]} {to}"

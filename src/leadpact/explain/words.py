@@ -268,7 +268,7 @@ ROLES: Mapping[RepRole, str] = {
 }
 """Who somebody is in the company."""
 
-BREACH_ROLES: Mapping[str, str] = {**ROLES, RepRole.MANAGER: "the sales manager"}
+BREACH_ROLES: Mapping[RepRole, str] = {**ROLES, RepRole.MANAGER: "the sales manager"}
 """Who gets what was not kept, by role."""
 
 TASKS: Mapping[TaskKind, str] = {
