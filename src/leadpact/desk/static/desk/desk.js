@@ -130,3 +130,7 @@ document.addEventListener("click", (event) => {
 
 announce([...document.querySelectorAll(".notice[role=status], .errors h2")].map((item) => item.textContent).join(" "));
 document.querySelector(".errors")?.focus();
+// A form that was sent before htmx knew it comes back as a whole page: its heading gets the focus too.
+if (document.referrer === location.href && document.activeElement === document.body) {
+  document.querySelector("#main [data-focus]")?.focus();
+}
